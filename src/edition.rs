@@ -1,0 +1,216 @@
+//! What one handbook's readers are cleared for, measured: everything that is rendered is made from this.
+//! A projection, not a lens: it borrows cleared text only, and there is no way back from it to the pack.
+
+mod select;
+mod analyze;
+
+pub use analyze::analyze;
+pub use select::{Selection, Standing, select, standing};
+
+use crate::{
+    entry::{PageFields, PlaceName},
+    pack::{Contact, Licence, Phase, Publisher, Role},
+    prose::{CiteText, ClearProse, LinkText},
+    vocab::{Date, Marking, terms::Confidence},
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// One handbook's content, cleared and measured. Only [`analyze`] makes one.
+#[derive(Serialize)]
+pub struct Edition<'p> {
+    about: About<'p>,
+    pages: Vec<Page<'p>>,
+    source_numbers: BTreeMap<&'p str, usize>,
+    mentions: BTreeMap<&'p str, Vec<LinkText<'p>>>,
+    evidence: BTreeMap<&'p str, Evidence>,
+    counts: BTreeMap<&'static str, usize>,
+    #[serde(skip)]
+    by_id: BTreeMap<&'p str, usize>,
+    #[serde(skip)]
+    fingerprint: Fingerprint,
+}
+
+/// Whose handbook this is.
+#[derive(Clone, Debug, Serialize)]
+pub struct About<'p> {
+    /// The folder below `site/`: `en/banks/pk`.
+    pub folder: &'p str,
+    /// The title of the pack.
+    pub title: &'p str,
+    /// A second line under it.
+    pub subtitle: Option<&'p str>,
+    /// Who publishes it.
+    pub publisher: &'p Publisher,
+    /// Whom to write to.
+    pub contact: Option<&'p Contact>,
+    /// Under which licence.
+    pub licence: Option<&'p Licence>,
+    /// The name of the edition.
+    pub edition: &'p str,
+    /// The day the pack speaks of.
+    pub as_of: Date,
+    /// The language, a BCP 47 tag.
+    pub language: &'p str,
+    /// The id of the audience.
+    pub audience: &'p str,
+    /// Its title: `Banks`.
+    pub audience_title: &'p str,
+    /// Who should read this.
+    pub reader: &'p str,
+    /// The audience's roles.
+    pub roles: &'p [Role],
+    /// What the card tells this audience not to do.
+    pub do_not: &'p [String],
+    /// The place it is for; `None` in a general handbook.
+    pub place: Option<PlaceName<'p>>,
+    /// The place in words: `Pakistan`, or `All jurisdictions`.
+    pub place_title: &'p str,
+    /// The places of this handbook: a jurisdiction and its region, or a region and its members. Empty in a general one.
+    pub places: Vec<PlaceName<'p>>,
+    /// The highest marking of anything in it.
+    pub marking: Marking,
+    /// The phases of an operation, in order.
+    pub phases: &'p [Phase],
+    /// What is said about names of places.
+    pub places_notice: Option<&'p str>,
+}
+
+/// An entry as one edition shows it.
+#[derive(Serialize)]
+pub struct Page<'p> {
+    /// Its kind: `risky-node`.
+    pub kind: &'static str,
+    /// Its id, which is its anchor.
+    pub id: &'p str,
+    /// Ids it once had, for addresses that were given out.
+    pub old_ids: Vec<&'p str>,
+    /// Its title.
+    pub title: &'p str,
+    /// One sentence.
+    pub summary: Option<&'p str>,
+    /// Its marking.
+    pub marking: Marking,
+    /// The analysts' confidence in what it says.
+    pub confidence: Option<Confidence>,
+    /// Other names.
+    pub aliases: &'p [String],
+    /// Where it happened.
+    pub places: Vec<PlaceName<'p>>,
+    /// Whether it happened in a place of this handbook.
+    pub is_here: bool,
+    /// Why these readers have it, in words: `documented in Pakistan`.
+    pub reasons: Vec<String>,
+    /// What its summary and its fields rest on.
+    pub cites: Vec<CiteText<'p>>,
+    /// When it was last read as a whole.
+    pub reviewed_on: Option<Date>,
+    /// By whom.
+    pub reviewed_by: Option<&'p str>,
+    /// What only its kind has.
+    pub fields: PageFields<'p>,
+    /// Its text.
+    pub prose: ClearProse<'p>,
+    /// The sources it cites anywhere, each once, in the order they come up.
+    pub cited: Vec<&'p str>,
+    /// The entries it links to, each once.
+    pub linked: Vec<LinkText<'p>>,
+}
+
+/// How much is on record about a risky node, counted over what these readers can see.
+///
+/// Counts of documents follow the attention of those who investigate; they are not frequencies in the world.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// Distinct cases with a step that begins or ends here, wages and theft by workers.
+    pub cases: usize,
+    /// Distinct documented flows that begin or end here, wages and theft by workers, without prices.
+    pub flows: usize,
+    /// Distinct flows that our analysts infer.
+    pub inferred: usize,
+    /// Distinct flows documented for heist or other DPRK money only. Never added to the others.
+    pub other_money: usize,
+}
+
+/// SHA-256 of an edition: equal editions, equal fingerprints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    fn of(value: &impl Serialize) -> Fingerprint {
+        /// Hashes what is written to it, so that an edition is never held in memory a second time.
+        struct Hashing(Sha256);
+        impl std::io::Write for Hashing {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.update(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut hashing = Hashing(Sha256::new());
+        serde_json::to_writer(&mut hashing, value)
+            .expect("an edition is plain ordered data, and hashing cannot fail");
+        Fingerprint(hashing.0.finalize().into())
+    }
+}
+
+impl std::fmt::Display for Fingerprint {
+    /// Eight groups of four letters would be too long to compare by eye on paper; readers get the first four.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, pair) in self.0.chunks(2).take(4).enumerate() {
+            let gap = if index == 0 { "" } else { " " };
+            write!(f, "{gap}{:02x}{:02x}", pair[0], pair[1])?;
+        }
+        Ok(())
+    }
+}
+
+impl<'p> Edition<'p> {
+    /// Whose handbook this is.
+    pub fn about(&self) -> &About<'p> {
+        &self.about
+    }
+
+    /// Every page, by kind and then by id.
+    pub fn pages(&self) -> &[Page<'p>] {
+        &self.pages
+    }
+
+    /// The pages of one kind, in the order of their ids.
+    pub fn of_kind<'e>(&'e self, kind: &'e str) -> impl Iterator<Item = &'e Page<'p>> {
+        self.pages.iter().filter(move |page| page.kind == kind)
+    }
+
+    /// The page of an id.
+    pub fn page(&self, id: &str) -> Option<&Page<'p>> {
+        self.by_id.get(id).map(|index| &self.pages[*index])
+    }
+
+    /// The number of a source in this edition. Numbers are given after selection, so none is missing.
+    pub fn source_number(&self, id: &str) -> Option<usize> {
+        self.source_numbers.get(id).copied()
+    }
+
+    /// The pages that link to this one, by kind and then by id.
+    pub fn mentions(&self, id: &str) -> &[LinkText<'p>] {
+        self.mentions.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// How much is on record about a risky node.
+    pub fn evidence(&self, node: &str) -> Evidence {
+        self.evidence.get(node).copied().unwrap_or_default()
+    }
+
+    /// How many pages of a kind there are.
+    pub fn count(&self, kind: &str) -> usize {
+        self.counts.get(kind).copied().unwrap_or_default()
+    }
+
+    /// A hash of everything in it.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}

@@ -1,0 +1,347 @@
+//! The wall: the one function that sees both the pack and the readers.
+//! It is total: `check` has run, so there is nothing left to fail on.
+
+use super::{About, Page};
+use crate::{
+    entry::{Cut, Entry, Fields, Header, KINDS, PlaceName, Reach, risky_node::RiskyNode},
+    pack::{self, Handbook, Pack},
+    prose::PointerSort,
+    vocab::{Clearance, JurisdictionCode, Marking, Ref, Slug, Within, clearance::Objection, terms::Status},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a handbook's readers may see of a pack, not yet measured.
+pub struct Selection<'p> {
+    pub(super) about: About<'p>,
+    pub(super) pages: Vec<Page<'p>>,
+}
+
+/// Keeps what one handbook's readers are cleared for.
+pub fn select<'p>(pack: &'p Pack, handbook: &'p Handbook) -> Selection<'p> {
+    let about = about(pack, handbook);
+    let admitted = admitted(pack, handbook);
+    let mut pages = Vec::new();
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    // Sources and pictures are part of a handbook when something in it uses them, so they come after everything else.
+    let (lasting, on_demand): (BTreeSet<&Slug>, BTreeSet<&Slug>) =
+        own_ids(&admitted).partition(|id| !is_on_demand(admitted[*id]));
+    for id in lasting {
+        let page = project(pack, handbook, &admitted, admitted[id]);
+        used.extend(&page.cited);
+        used.extend(page.linked.iter().filter(|link| link.kind == "picture").map(|link| link.id));
+        pages.push(page);
+    }
+    let mut waiting: BTreeSet<&Slug> = on_demand;
+    // A source's note may cite another source, so this goes on until nothing new comes up.
+    loop {
+        let ready: Vec<&Slug> = waiting.iter().copied().filter(|id| used.contains(id.as_str())).collect();
+        if ready.is_empty() {
+            break;
+        }
+        for id in ready {
+            waiting.remove(id);
+            let page = project(pack, handbook, &admitted, admitted[id]);
+            used.extend(page.cited.iter().copied());
+            used.extend(page.linked.iter().map(|link| link.id));
+            pages.push(page);
+        }
+    }
+    let place_in_table = |kind: &str| KINDS.iter().position(|known| known.name == kind);
+    pages.sort_by_key(|page| (place_in_table(page.kind), page.id));
+    Selection { about, pages }
+}
+
+/// Entries by the ids they answer to: their own, and that of a base whose place they take.
+type Shown<'p> = BTreeMap<&'p Slug, &'p Entry>;
+
+/// What may be reached from the entries of one handbook.
+struct OneHandbook<'a, 'p> {
+    pack: &'p Pack,
+    handbook: &'p Handbook,
+    shown: &'a Shown<'p>,
+}
+
+impl<'p> Reach<'p> for OneHandbook<'_, 'p> {
+    fn find(&self, to: &Ref) -> Option<&'p Entry> {
+        self.shown.get(self.pack.entries.now_called(&to.slug)).copied()
+    }
+
+    fn place_name(&self, code: &'p JurisdictionCode) -> &'p str {
+        self.pack.about.place_name(code)
+    }
+
+    fn clearance(&self) -> &'p Clearance {
+        &self.handbook.clearance
+    }
+
+    fn own_place(&self) -> Option<&'p JurisdictionCode> {
+        self.handbook.place.as_ref()
+    }
+}
+
+fn own_ids<'a, 'p>(shown: &'a Shown<'p>) -> impl Iterator<Item = &'p Slug> + use<'a, 'p> {
+    shown.iter().filter(|(id, entry)| **id == entry.id()).map(|(id, _)| *id)
+}
+
+fn is_on_demand(entry: &Entry) -> bool {
+    matches!(entry.fields, Fields::Source(_) | Fields::Picture(_))
+}
+
+fn admitted<'p>(pack: &'p Pack, handbook: &Handbook) -> Shown<'p> {
+    let mut shown: Shown<'p> = pack
+        .entries
+        .iter()
+        .filter(|entry| entry.header.status == Status::Published)
+        .filter(|entry| handbook.clearance.admits(&entry.header.scope))
+        .map(|entry| (entry.id(), entry))
+        .collect();
+    prefer_the_nearest(pack, handbook, &mut shown);
+    // What says nothing without something else goes when that goes, and may take others with it.
+    loop {
+        let lacks_something = |entry: &Entry| {
+            entry
+                .fields
+                .needs()
+                .iter()
+                .any(|needed| !shown.contains_key(pack.entries.now_called(&needed.slug)))
+        };
+        let lacking: Vec<&Slug> =
+            shown.iter().filter(|(_, entry)| lacks_something(entry)).map(|(id, _)| *id).collect();
+        if lacking.is_empty() {
+            return shown;
+        }
+        lacking.iter().for_each(|id| {
+            shown.remove(*id);
+        });
+    }
+}
+
+/// Of an entry and its variants, keeps the one nearest to the readers: jurisdiction over region over general.
+fn prefer_the_nearest<'p>(pack: &'p Pack, handbook: &Handbook, shown: &mut Shown<'p>) {
+    let mut families: BTreeMap<&Slug, Vec<&'p Entry>> = BTreeMap::new();
+    for entry in shown.values() {
+        if let Some(base) = &entry.header.variant_of {
+            families.entry(pack.entries.now_called(&base.slug)).or_default().push(entry);
+        }
+    }
+    for (base_id, variants) in families {
+        let base = shown.get(base_id).copied();
+        for variant in &variants {
+            shown.remove(variant.id());
+        }
+        let nearest = variants
+            .into_iter()
+            .filter_map(|variant| Some((nearness(&variant.header, handbook)?, variant)))
+            .max_by_key(|(nearness, variant)| (*nearness, std::cmp::Reverse(variant.id())));
+        let base_nearness = base.and_then(|base| nearness(&base.header, handbook));
+        if let Some((nearness, variant)) = nearest
+            && base_nearness.is_none_or(|base| nearness > base)
+        {
+            let base_id = base.map_or(variant.id(), |base| base.id());
+            shown.insert(base_id, variant);
+            shown.insert(variant.id(), variant);
+        }
+    }
+}
+
+/// How near an entry is to a handbook's readers; `None` where it is for only some of them.
+fn nearness(header: &Header, handbook: &Handbook) -> Option<u8> {
+    let Some(places) = &header.scope.jurisdictions else { return Some(0) };
+    match &handbook.place {
+        None => None,
+        Some(place) if places.contains(place) => Some(2),
+        Some(place) if place.is_iso_form() => Some(1),
+        Some(_) => None,
+    }
+}
+
+fn project<'p>(pack: &'p Pack, handbook: &'p Handbook, shown: &Shown<'p>, entry: &'p Entry) -> Page<'p> {
+    let header = &entry.header;
+    let reach = OneHandbook { pack, handbook, shown };
+    let cut = Cut::new(&reach);
+    let cites = cut.cites(&header.sources);
+    let fields = entry.fields.project(&cut);
+    let prose = entry.prose.project(&cut);
+    let is_here = header.places.iter().any(|place| cut.is_own(place));
+    let places = header.places.iter().map(|place| cut.place(place)).collect();
+    let (linked, cited) = cut.into_record();
+    Page {
+        kind: entry.fields.kind(),
+        id: entry.id().as_str(),
+        old_ids: pack.entries.old_ids(entry.id()).map(Slug::as_str).collect(),
+        title: &header.title,
+        summary: header.summary.as_deref(),
+        marking: header.scope.marking.unwrap_or(Marking::Red),
+        confidence: header.confidence,
+        aliases: &header.aliases,
+        places,
+        is_here,
+        reasons: reasons(pack, handbook, entry),
+        cites,
+        reviewed_on: header.review.as_ref().map(|review| review.last),
+        reviewed_by: header.review.as_ref().map(|review| review.by.as_str()),
+        fields,
+        prose,
+        cited,
+        linked,
+    }
+}
+
+/// Why these readers have an entry, beyond its being for everybody.
+fn reasons(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let own = |places: &BTreeSet<_>| -> Vec<String> {
+        let is_own =
+            |place: &&_| matches!(&handbook.clearance.within, Within::Places(own) if own.contains(*place));
+        places.iter().filter(is_own).map(|place| pack.about.place_name(place).to_string()).collect()
+    };
+    let here = own(&entry.header.places);
+    if !here.is_empty() {
+        reasons.push(format!("documented in {}", here.join(", ")));
+    }
+    if let Some(places) = &entry.header.scope.jurisdictions {
+        let meant_for = own(places);
+        if !meant_for.is_empty() {
+            reasons.push(format!("for {}", meant_for.join(", ")));
+        }
+    }
+    if let Fields::RiskyNode(RiskyNode { controllers, .. }) = &entry.fields
+        && controllers.contains(&handbook.clearance.audience)
+    {
+        reasons.push("you can act on it".into());
+    }
+    reasons
+}
+
+fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
+    let pack::About { title, subtitle, publisher, contact, licence, edition, phases, .. } = &pack.about;
+    let audience = pack
+        .about
+        .audience(&handbook.clearance.audience)
+        .expect("resolve makes handbooks for audiences of the pack only");
+    let named =
+        |code: &'p JurisdictionCode| PlaceName { code: code.as_str(), name: pack.about.place_name(code) };
+    let place = handbook.place.as_ref().map(named);
+    let places = match &handbook.clearance.within {
+        Within::Everywhere => Vec::new(),
+        Within::Places(places) => places.iter().map(named).collect(),
+    };
+    About {
+        folder: &handbook.name,
+        title,
+        subtitle: subtitle.as_deref(),
+        publisher,
+        contact: contact.as_ref(),
+        licence: licence.as_ref(),
+        edition,
+        as_of: pack.about.as_of,
+        language: &handbook.language,
+        audience: handbook.clearance.audience.0.as_str(),
+        audience_title: &audience.title,
+        reader: &audience.reader,
+        roles: &audience.roles,
+        do_not: &audience.do_not,
+        place,
+        place_title: place.map_or("All jurisdictions", |place| place.name),
+        places,
+        marking: handbook.clearance.ceiling,
+        phases,
+        places_notice: pack.about.places_notice.as_deref(),
+    }
+}
+
+/// What an author is told about one entry and one handbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the entry is in the handbook.
+    pub is_shown: bool,
+    /// Why, or why not, in sentences.
+    pub because: Vec<String>,
+}
+
+/// Says why an entry is or is not in a handbook, for the author's eyes only.
+pub fn standing(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Standing {
+    let shown = |is_shown, because| Standing { is_shown, because };
+    let header = &entry.header;
+    if header.status != Status::Published {
+        return shown(
+            false,
+            vec![format!("its status is `{}`; only what is published is shown", header.status.id())],
+        );
+    }
+    if let Some(objection) = handbook.clearance.objection(&header.scope) {
+        return shown(false, vec![objection_in_words(pack, handbook, header, objection)]);
+    }
+    let admitted = admitted(pack, handbook);
+    if !admitted.contains_key(entry.id()) || admitted[entry.id()].id() != entry.id() {
+        if let Some(nearer) = admitted.get(entry.id()) {
+            return shown(
+                false,
+                vec![format!("`{}` takes its place, which is nearer to these readers", nearer.id())],
+            );
+        }
+        if let Some(base) = &header.variant_of {
+            return shown(
+                false,
+                vec![format!("`{base}` or another variant of it is nearer to these readers")],
+            );
+        }
+        let missing = entry.fields.needs().into_iter().find(|needed| !admitted.contains_key(&needed.slug));
+        let missing = missing.map_or_else(String::new, |needed| format!(" `{needed}`"));
+        return shown(
+            false,
+            vec![format!("it says nothing without{missing}, which these readers do not see")],
+        );
+    }
+    let selection = select(pack, handbook);
+    let Some(page) = selection.pages.iter().find(|page| page.id == entry.id().as_str()) else {
+        return shown(false, vec!["nothing in this handbook cites or shows it".into()]);
+    };
+    let mut because = page.reasons.clone();
+    if because.is_empty() {
+        because.push("it is for everybody whom its marking admits".into());
+    }
+    let held_back = held_back(handbook, entry);
+    if held_back > 0 {
+        because.push(format!("{held_back} of its portions are held back from these readers"));
+    }
+    shown(true, because)
+}
+
+fn objection_in_words(pack: &Pack, handbook: &Handbook, header: &Header, objection: Objection) -> String {
+    match objection {
+        Objection::Marking(marking) if !header.is_marked && pack.about.default_marking.is_none() => {
+            format!("it has no marking and the pack no default, so it counts as {}", marking.banner())
+        }
+        Objection::Marking(marking) => {
+            format!(
+                "it is {}, and this handbook goes up to {}",
+                marking.banner(),
+                handbook.clearance.ceiling.banner()
+            )
+        }
+        Objection::Audience => {
+            let for_whom: Vec<String> =
+                header.scope.audiences.iter().flatten().map(|audience| format!("`{audience}`")).collect();
+            format!("it is for {} only", for_whom.join(", "))
+        }
+        Objection::Jurisdiction => {
+            let for_where: Vec<&str> = header
+                .scope
+                .jurisdictions
+                .iter()
+                .flatten()
+                .map(|place| pack.about.place_name(place))
+                .collect();
+            format!("it is for readers in {} only", for_where.join(", "))
+        }
+    }
+}
+
+/// How many portions of an entry these readers do not get.
+fn held_back(handbook: &Handbook, entry: &Entry) -> usize {
+    let mut open = entry.clone();
+    open.fields.erase(&handbook.clearance);
+    open.prose.erase(&handbook.clearance);
+    entry.portions() - open.portions()
+}

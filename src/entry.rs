@@ -1,0 +1,350 @@
+//! What is common to all kinds of entries, and the table of kinds.
+//! Knows nothing of files, and reaches other entries only through [`Cut`].
+
+pub mod header;
+pub mod cut;
+pub mod typology;
+pub mod risky_node;
+pub mod flow;
+pub mod case;
+pub mod control;
+pub mod jurisdiction;
+pub mod entity;
+pub mod guide;
+pub mod source;
+pub mod term;
+pub mod picture;
+mod fact;
+mod legal_status;
+
+pub(crate) use cut::Reach;
+pub use cut::{Cut, PlaceName};
+pub use fact::{Fact, FactPage};
+pub use header::{Header, Review, SourceRef};
+pub use legal_status::{LegalStatus, LegalStatusPage};
+
+use crate::{
+    diagnostic::{FileId, Place},
+    prose::{Pointer, PointerSort, Prose},
+    vocab::{Clearance, Ref, Scope, Slug},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{collections::BTreeMap, ops::Range};
+
+/// How the entries of a kind lie in `content/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One Markdown file each, in this folder.
+    Files(&'static str),
+    /// Lists in the YAML files of this folder; the key holds the text of each.
+    Lists {
+        /// The folder.
+        folder: &'static str,
+        /// The key of the Markdown.
+        text: &'static str,
+    },
+    /// One list in this YAML file; the key holds the text of each.
+    List {
+        /// The file.
+        file: &'static str,
+        /// The key of the Markdown.
+        text: &'static str,
+    },
+}
+
+/// A sort of entry. A new one is a file, a line in `kinds!` and a template.
+pub trait EntryKind: Sized + DeserializeOwned + schemars::JsonSchema {
+    /// Its name, as authors write it before a colon: `risky-node`.
+    const NAME: &'static str;
+    /// What readers call several of them.
+    const PLURAL: &'static str;
+    /// How its entries lie in `content/`.
+    const SHAPE: Shape;
+    /// Whether `jurisdictions` says where it happened. Otherwise it says whom for.
+    const HAPPENS_IN_PLACES: bool = false;
+    /// A file to start from; `ID` and `DATE` are replaced.
+    const SCAFFOLD: &'static str;
+    /// What a template sees.
+    type Page<'p>: Serialize
+    where
+        Self: 'p;
+
+    /// References to other entries.
+    fn links(&self) -> Vec<Link<'_>>;
+    /// References without which the entry says nothing: it is shown only where they are.
+    fn needs(&self) -> Vec<&Ref> {
+        Vec::new()
+    }
+    /// What the kind itself says about who its readers are, where the header says nothing.
+    fn narrow(&self, _scope: &mut Scope) {}
+    /// Gives every portion the highest marking on the way down to it.
+    fn settle(&mut self, _entry: &Scope) {}
+    /// Deletes the portions that the clearance does not admit, for the erase test.
+    fn erase(&mut self, _clearance: &Clearance) {}
+    /// How many portions there are.
+    fn portions(&self) -> usize {
+        0
+    }
+    /// What the readers may see of it.
+    fn project<'p>(&'p self, cut: &Cut<'_, 'p>) -> Self::Page<'p>;
+}
+
+/// A reference from one entry to another.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'a> {
+    /// The front-matter key it stands under.
+    pub key: &'static str,
+    /// What it points at.
+    pub to: &'a Ref,
+    /// The kind it must be of, where only one makes sense.
+    pub kind: Option<&'static str>,
+}
+
+impl<'a> Link<'a> {
+    /// A reference to an entry of one kind.
+    pub fn to<K: EntryKind>(key: &'static str, to: &'a Ref) -> Link<'a> {
+        Link { key, to, kind: Some(K::NAME) }
+    }
+
+    /// References to entries of one kind.
+    pub fn each<K: EntryKind>(key: &'static str, to: impl IntoIterator<Item = &'a Ref>) -> Vec<Link<'a>> {
+        to.into_iter().map(|to| Link::to::<K>(key, to)).collect()
+    }
+
+    /// A reference to an entry of any kind.
+    pub fn any(key: &'static str, to: &'a Ref) -> Link<'a> {
+        Link { key, to, kind: None }
+    }
+}
+
+/// Where the values of an entry's front matter stand in its file, by path: `/indicators/0/text`.
+#[derive(Clone, Debug, Default)]
+pub struct Spans(pub BTreeMap<String, Spot>);
+
+/// Where one value of a front matter stands.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    /// Its key, when it stands in a mapping.
+    pub key: Option<Range<usize>>,
+    /// The value.
+    pub value: Range<usize>,
+    /// The value's text, when it is one word or one sentence.
+    pub scalar: Option<String>,
+}
+
+/// Where an entry was read.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The file.
+    pub file: FileId,
+    /// The entry, or what there is of its front matter, in bytes of the file.
+    pub range: Range<usize>,
+    /// Its values.
+    pub spans: Spans,
+}
+
+/// One thing an author wrote: a Markdown file, or an item of a list.
+///
+/// It is read and never written out; see [`crate::pack::Pack`].
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What every kind has.
+    pub header: Header,
+    /// What only its kind has.
+    pub fields: Fields,
+    /// Its text.
+    pub prose: Prose,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+impl Entry {
+    /// The id.
+    pub fn id(&self) -> &Slug {
+        &self.header.id
+    }
+
+    /// How many portions it has, in its front matter and in its text.
+    pub fn portions(&self) -> usize {
+        self.fields.portions() + self.prose.portions()
+    }
+
+    /// The place of a value of the front matter, or the beginning of the entry where it is missing.
+    pub fn value(&self, path: &str) -> Place {
+        match self.origin.spans.0.get(path) {
+            Some(spot) => Place::new(&self.origin.file, spot.value.clone()),
+            None => self.top(),
+        }
+    }
+
+    /// The place of a key of the front matter, or the beginning of the entry where it is missing.
+    pub fn key(&self, path: &str) -> Place {
+        match self.origin.spans.0.get(path).and_then(|spot| spot.key.clone()) {
+            Some(key) => Place::new(&self.origin.file, key),
+            None => self.top(),
+        }
+    }
+
+    /// The beginning of the entry.
+    pub fn top(&self) -> Place {
+        Place::new(&self.origin.file, self.origin.range.start..self.origin.range.start)
+    }
+
+    /// The place of a word somewhere under a key; the key's own place where it cannot be found.
+    pub fn word_under(&self, key: &str, word: &str) -> Place {
+        let below = format!("/{key}");
+        self.origin
+            .spans
+            .0
+            .iter()
+            .filter(|(path, _)| path.starts_with(&below))
+            .find(|(_, spot)| spot.scalar.as_deref().is_some_and(|scalar| scalar == word))
+            .map_or_else(|| self.key(&below), |(_, spot)| Place::new(&self.origin.file, spot.value.clone()))
+    }
+
+    /// Everything the entry points at, front matter and text, with its place and the scope it stands in.
+    pub fn pointers(&self) -> Vec<(Pointed<'_>, Place)> {
+        let own = &self.header.scope;
+        let header = self.header.links().into_iter().chain(self.fields.links()).map(|link| {
+            let place = self.word_under(link.key, &link.to.to_string());
+            (Pointed { to: link.to, kind: link.kind, sort: None, scope: own }, place)
+        });
+        let prose = self.prose.pointers(own).into_iter().map(|Pointer { to, sort, range, scope }| {
+            let kind = match sort {
+                PointerSort::Cite => Some(source::Source::NAME),
+                PointerSort::Picture => Some(picture::Picture::NAME),
+                PointerSort::WordedLink | PointerSort::BareLink => None,
+            };
+            (Pointed { to, kind, sort: Some(sort), scope }, Place::new(&self.origin.file, range))
+        });
+        header.chain(prose).collect()
+    }
+}
+
+/// Something an entry points at.
+#[derive(Clone, Copy, Debug)]
+pub struct Pointed<'a> {
+    /// What.
+    pub to: &'a Ref,
+    /// The kind it must be of, where only one makes sense.
+    pub kind: Option<&'static str>,
+    /// How, when it stands in the text.
+    pub sort: Option<PointerSort>,
+    /// The scope it stands in.
+    pub scope: &'a Scope,
+}
+
+/// What the program knows about a kind without having an entry of it.
+#[derive(Clone, Copy)]
+pub struct KindInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What readers call several of them.
+    pub plural: &'static str,
+    /// How its entries lie in `content/`.
+    pub shape: Shape,
+    /// Whether `jurisdictions` says where it happened.
+    pub happens_in_places: bool,
+    /// A file to start from.
+    pub scaffold: &'static str,
+    /// Its JSON Schema, without the header.
+    pub schema: fn() -> schemars::Schema,
+}
+
+macro_rules! kinds {
+    ($($Kind:ident in $module:ident;)*) => {
+        /// The fields of an entry, by kind.
+        #[derive(Clone, Debug)]
+        #[expect(missing_docs, reason = "each variant is the kind it names")]
+        pub enum Fields { $($Kind($module::$Kind),)* }
+
+        /// What a template sees of them.
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        #[expect(missing_docs, reason = "each variant is the kind it names")]
+        pub enum PageFields<'p> { $($Kind(<$module::$Kind as EntryKind>::Page<'p>),)* }
+
+        /// Every kind, in the order a handbook lists them.
+        pub const KINDS: &[KindInfo] = &[$(KindInfo {
+            name: <$module::$Kind as EntryKind>::NAME,
+            plural: <$module::$Kind as EntryKind>::PLURAL,
+            shape: <$module::$Kind as EntryKind>::SHAPE,
+            happens_in_places: <$module::$Kind as EntryKind>::HAPPENS_IN_PLACES,
+            scaffold: <$module::$Kind as EntryKind>::SCAFFOLD,
+            schema: || schemars::schema_for!($module::$Kind),
+        },)*];
+
+        impl Fields {
+            /// Reads the fields of a kind.
+            pub fn read<'de, D: serde::Deserializer<'de>>(kind: &KindInfo, from: D) -> Result<Fields, D::Error> {
+                $(if kind.name == <$module::$Kind as EntryKind>::NAME {
+                    return Ok(Fields::$Kind(serde::Deserialize::deserialize(from)?));
+                })*
+                unreachable!("{} is not in the table of kinds", kind.name)
+            }
+
+            /// The name of the kind.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Fields::$Kind(_) => <$module::$Kind as EntryKind>::NAME,)* }
+            }
+
+            /// References to other entries.
+            pub fn links(&self) -> Vec<Link<'_>> {
+                match self { $(Fields::$Kind(kind) => kind.links(),)* }
+            }
+
+            /// References without which the entry says nothing.
+            pub fn needs(&self) -> Vec<&Ref> {
+                match self { $(Fields::$Kind(kind) => kind.needs(),)* }
+            }
+
+            pub(crate) fn narrow(&self, scope: &mut Scope) {
+                match self { $(Fields::$Kind(kind) => kind.narrow(scope),)* }
+            }
+
+            pub(crate) fn settle(&mut self, entry: &Scope) {
+                match self { $(Fields::$Kind(kind) => kind.settle(entry),)* }
+            }
+
+            pub(crate) fn erase(&mut self, clearance: &Clearance) {
+                match self { $(Fields::$Kind(kind) => kind.erase(clearance),)* }
+            }
+
+            pub(crate) fn portions(&self) -> usize {
+                match self { $(Fields::$Kind(kind) => kind.portions(),)* }
+            }
+
+            pub(crate) fn project<'p>(&'p self, cut: &Cut<'_, 'p>) -> PageFields<'p> {
+                match self { $(Fields::$Kind(kind) => PageFields::$Kind(kind.project(cut)),)* }
+            }
+        }
+
+        $(
+            impl<'e> TryFrom<&'e Fields> for &'e $module::$Kind {
+                type Error = ();
+                fn try_from(fields: &'e Fields) -> Result<Self, ()> {
+                    match fields { Fields::$Kind(kind) => Ok(kind), _ => Err(()) }
+                }
+            }
+        )*
+    };
+}
+
+kinds! {
+    Guide in guide;
+    RiskyNode in risky_node;
+    Flow in flow;
+    Typology in typology;
+    Jurisdiction in jurisdiction;
+    Control in control;
+    Case in case;
+    Entity in entity;
+    Term in term;
+    Picture in picture;
+    Source in source;
+}
+
+/// The kind of that name.
+pub fn kind_named(name: &str) -> Option<&'static KindInfo> {
+    KINDS.iter().find(|kind| kind.name == name)
+}

@@ -1,0 +1,136 @@
+//! Where a pack is read from: a folder on disk, or a few strings in a test.
+//! Knows names and bytes, not what they mean.
+
+use crate::diagnostic::{Checked, Diagnostic, FileId, Place, Report};
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+};
+
+/// A place to read files from. Names are paths from the pack's root with forward slashes.
+pub trait Files: Sync {
+    /// Every file below a folder, sorted by name. A folder that is not there is empty.
+    fn list(&self, under: &str) -> Checked<Vec<FileId>>;
+    /// The bytes of a file.
+    fn read(&self, file: &str) -> io::Result<Vec<u8>>;
+}
+
+/// A folder on disk.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// Reads from that folder.
+    pub fn new(root: impl Into<PathBuf>) -> Disk {
+        Disk { root: root.into() }
+    }
+}
+
+impl Files for Disk {
+    fn list(&self, under: &str) -> Checked<Vec<FileId>> {
+        let mut report = Report::default();
+        let mut files = Vec::new();
+        let start = self.root.join(under);
+        if !start.exists() {
+            return Checked { value: files, report };
+        }
+        // Links are not followed: one may lead out of the pack, or in a circle.
+        for found in walkdir::WalkDir::new(&start).follow_links(false).sort_by_file_name() {
+            match found {
+                Err(failure) => {
+                    let path = failure.path().unwrap_or(&start);
+                    report.push(
+                        Diagnostic::error(
+                            "unreadable-file",
+                            Place::top(&name_of(&self.root, path)),
+                            "this cannot be read",
+                        )
+                        .hint(failure.io_error().map_or_else(|| failure.to_string(), ToString::to_string)),
+                    );
+                }
+                Ok(found) if is_hidden(found.path(), &start) => {}
+                Ok(found) if found.file_type().is_symlink() => report.push(
+                    Diagnostic::warning(
+                        "unreadable-file",
+                        Place::top(&name_of(&self.root, found.path())),
+                        "this is a symbolic link and was not followed",
+                    )
+                    .hint("put the file itself here; a link may lead out of the pack"),
+                ),
+                Ok(found) if found.file_type().is_file() => files.push(name_of(&self.root, found.path())),
+                Ok(_) => {}
+            }
+        }
+        files.sort();
+        Checked { value: files, report }
+    }
+
+    fn read(&self, file: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(self.root.join(file))
+    }
+}
+
+fn name_of(root: &Path, path: &Path) -> FileId {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/").into()
+}
+
+/// Editors and version control keep hidden files beside the author's own.
+fn is_hidden(path: &Path, start: &Path) -> bool {
+    path.strip_prefix(start)
+        .is_ok_and(|below| below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.')))
+}
+
+/// Files in memory, for tests and for the pack that `init` writes.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(pub BTreeMap<String, Vec<u8>>);
+
+impl Memory {
+    /// Reads files from one text, each after a line `== name`.
+    pub fn from_text(text: &str) -> Memory {
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut current = None;
+        for line in text.split_inclusive('\n') {
+            match line.strip_prefix("== ") {
+                Some(name) => {
+                    current = Some(name.trim().to_string());
+                    files.insert(name.trim().to_string(), Vec::new());
+                }
+                None => {
+                    if let Some(bytes) = current.as_ref().and_then(|name| files.get_mut(name)) {
+                        bytes.extend_from_slice(line.as_bytes());
+                    }
+                }
+            }
+        }
+        Memory(files)
+    }
+}
+
+impl Files for Memory {
+    fn list(&self, under: &str) -> Checked<Vec<FileId>> {
+        let folder = format!("{under}/");
+        let value =
+            self.0.keys().filter(|name| name.starts_with(&folder)).map(|name| name.as_str().into()).collect();
+        Checked { value, report: Report::default() }
+    }
+
+    fn read(&self, file: &str) -> io::Result<Vec<u8>> {
+        self.0.get(file).cloned().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_becomes_files() {
+        let files = Memory::from_text("== a.md\none\ntwo\n== b/c.md\nthree\n");
+        assert_eq!(files.read("a.md").unwrap(), b"one\ntwo\n");
+        assert_eq!(files.list("b").value, [FileId::from("b/c.md")]);
+    }
+}

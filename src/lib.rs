@@ -1,0 +1,14 @@
+#![doc = "tour to come"]
+pub mod vocab;
+pub mod diagnostic;
+pub mod files;
+pub mod prose;
+pub mod entry;
+pub mod pack;
+pub mod edition;
+pub mod render;
+pub mod cli {
+    pub fn main() -> std::process::ExitCode {
+        std::process::ExitCode::SUCCESS
+    }
+}

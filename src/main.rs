@@ -1,0 +1,6 @@
+//! The `vademecum` command: parse, run, exit code.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vademecum::cli::main()
+}

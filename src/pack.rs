@@ -1,0 +1,314 @@
+//! The whole pack, resolved and frozen, and the handbooks it declares.
+//! Knows neither how it was read nor how it is shown.
+
+use crate::{
+    entry::{Entry, Fields},
+    vocab::{Audience, Clearance, Date, JurisdictionCode, Marking, Ref, Slug, Within, terms::Status},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A whole pack, every link resolved. Read from disk, never written out.
+///
+/// A template sees pages of an [`Edition`](crate::edition::Edition), and nothing else can be handed to one:
+///
+/// ```compile_fail,E0277
+/// # use vademecum::pack::Pack;
+/// fn leak(pack: &Pack) -> tera::Context {
+///     tera::Context::from_serialize(pack).unwrap()
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use vademecum::entry::Entry;
+/// fn leak(entry: &Entry) -> String {
+///     serde_json::to_string(entry).unwrap()
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// What `pack.yaml` says.
+    pub about: About,
+    /// Where it says so.
+    pub about_origin: crate::entry::Origin,
+    /// The entries.
+    pub entries: Entries,
+    /// The handbooks, in the order of their names.
+    pub handbooks: Vec<Handbook>,
+}
+
+/// What `pack.yaml` says.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// The title of the pack.
+    pub title: String,
+    /// A second line under it.
+    pub subtitle: Option<String>,
+    /// Who publishes it.
+    pub publisher: Publisher,
+    /// Whom to write to.
+    pub contact: Option<Contact>,
+    /// Under which licence.
+    pub licence: Option<Licence>,
+    /// The name of the edition: `2026.11`.
+    pub edition: String,
+    /// The day the pack speaks of. It is the only date the program knows.
+    pub as_of: Date,
+    /// The languages, as BCP 47 tags.
+    pub languages: Vec<String>,
+    /// The marking of what has none; without it, `TLP:RED`.
+    pub default_marking: Option<Marking>,
+    /// How often an entry has to be read again, in months.
+    #[serde(default = "a_year")]
+    pub review_every_months: u32,
+    /// What is said once in every handbook about names of places.
+    pub places_notice: Option<String>,
+    /// The phases of an operation, in order.
+    pub phases: Vec<Phase>,
+    /// The audiences.
+    pub audiences: Vec<AudienceAbout>,
+    /// The regions.
+    #[serde(default)]
+    pub regions: Vec<Region>,
+    /// Codes that ISO 3166 leaves to users, with their names: `XK: Kosovo`.
+    #[serde(default)]
+    pub user_codes: BTreeMap<JurisdictionCode, String>,
+    /// The handbooks to make.
+    pub handbooks: Vec<HandbookMatrix>,
+}
+
+fn a_year() -> u32 {
+    12
+}
+
+/// Who publishes the pack.
+#[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publisher {
+    /// The name.
+    pub name: String,
+    /// The site.
+    pub url: Option<String>,
+}
+
+/// Whom to write to.
+#[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// An address for corrections and replies.
+    pub corrections: String,
+}
+
+/// A licence.
+#[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Licence {
+    /// The name: `CC BY 4.0`.
+    pub name: String,
+    /// Its text.
+    pub url: Option<String>,
+}
+
+/// A phase of an operation, which is also a stage of the network.
+#[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    /// The id.
+    pub id: Slug,
+    /// The title.
+    pub title: String,
+    /// What happens in it.
+    pub summary: Option<String>,
+}
+
+/// An audience.
+#[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AudienceAbout {
+    /// The id.
+    pub id: Audience,
+    /// The title: `Banks`.
+    pub title: String,
+    /// Who should read its handbooks.
+    pub reader: String,
+    /// Its roles.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// What its card tells it not to do.
+    #[serde(default)]
+    pub do_not: Vec<String>,
+}
+
+/// A role in an audience.
+#[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// The id.
+    pub id: Slug,
+    /// The title: `Customer onboarding`.
+    pub title: String,
+}
+
+/// A region.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// The id.
+    pub id: JurisdictionCode,
+    /// The title.
+    pub title: String,
+    /// The jurisdictions in it.
+    pub members: BTreeSet<JurisdictionCode>,
+}
+
+/// Handbooks declared together: every audience with every jurisdiction and language.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandbookMatrix {
+    /// The audiences.
+    pub audiences: Vec<Audience>,
+    /// ISO codes, ids of regions, and `general` for all places together.
+    pub jurisdictions: Vec<JurisdictionCode>,
+    /// The languages; those of the pack where it is left out.
+    pub languages: Option<Vec<String>>,
+    /// The highest marking that these handbooks may hold.
+    pub ceiling: Marking,
+    /// The formats to make; HTML where it is left out.
+    #[serde(default = "html")]
+    pub formats: Vec<String>,
+}
+
+fn html() -> Vec<String> {
+    vec!["html".into()]
+}
+
+/// The word for a handbook that is for all places together.
+pub const GENERAL: &str = "general";
+
+impl About {
+    /// A place by its name: a jurisdiction, a region, or the code itself where nobody has named it.
+    pub fn place_name<'p>(&'p self, code: &'p JurisdictionCode) -> &'p str {
+        let region = || self.region(code).map(|region| region.title.as_str());
+        let declared = || self.user_codes.get(code).map(String::as_str);
+        code.name().or_else(region).or_else(declared).unwrap_or(code.as_str())
+    }
+
+    /// The region of that id.
+    pub fn region(&self, id: &JurisdictionCode) -> Option<&Region> {
+        self.regions.iter().find(|region| region.id == *id)
+    }
+
+    /// Whether a place exists: an assigned code, one declared in `user_codes`, or a region.
+    pub fn knows_place(&self, code: &JurisdictionCode) -> bool {
+        code.name().is_some() || self.user_codes.contains_key(code) || self.region(code).is_some()
+    }
+
+    /// The audience of that id.
+    pub fn audience(&self, id: &Audience) -> Option<&AudienceAbout> {
+        self.audiences.iter().find(|audience| audience.id == *id)
+    }
+}
+
+/// One handbook: who its readers are, what they may see, and in which formats they get it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handbook {
+    /// Its name, which is also its folder: `en/banks/pk`.
+    pub name: String,
+    /// The language, a BCP 47 tag.
+    pub language: String,
+    /// The place it is for; `None` for a general one.
+    pub place: Option<JurisdictionCode>,
+    /// What its readers may see.
+    pub clearance: Clearance,
+    /// The names of its formats.
+    pub formats: Vec<String>,
+}
+
+impl Handbook {
+    /// Whether it is to be made in that format.
+    pub fn wants(&self, format: &str) -> bool {
+        self.formats.iter().any(|wanted| wanted == format)
+    }
+}
+
+/// The entries of a pack, by id, and what ids were once called.
+#[derive(Clone, Debug, Default)]
+pub struct Entries {
+    by_id: BTreeMap<Slug, Entry>,
+    moved: BTreeMap<Slug, Slug>,
+}
+
+impl Entries {
+    /// Entries by id, and the ids that have moved, each to one that exists.
+    pub(crate) fn new(by_id: BTreeMap<Slug, Entry>, moved: BTreeMap<Slug, Slug>) -> Entries {
+        Entries { by_id, moved }
+    }
+
+    /// What an id is called now.
+    pub fn now_called<'a>(&'a self, id: &'a Slug) -> &'a Slug {
+        if self.by_id.contains_key(id) { id } else { self.moved.get(id).unwrap_or(id) }
+    }
+
+    /// The entry that a reference means.
+    pub fn get(&self, to: &Ref) -> Option<&Entry> {
+        self.by_id.get(self.now_called(&to.slug))
+    }
+
+    /// The entry of an id.
+    pub fn of_id(&self, id: &str) -> Option<&Entry> {
+        self.by_id.get(id)
+    }
+
+    /// Every entry, in the order of their ids. By id and not by title: titles are translated, and a reader who
+    /// compares two languages of one handbook expects the same order.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.by_id.values()
+    }
+
+    /// Old ids of an entry, for addresses that were once given out.
+    pub fn old_ids<'a>(&'a self, of: &'a Slug) -> impl Iterator<Item = &'a Slug> {
+        self.moved.iter().filter(move |(_, now)| *now == of).map(|(old, _)| old)
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+}
+
+impl Pack {
+    /// Every entry of one kind, with its fields.
+    pub fn of_kind<'p, K: 'p>(&'p self) -> impl Iterator<Item = (&'p Entry, &'p K)>
+    where
+        &'p K: TryFrom<&'p Fields>,
+    {
+        self.entries.iter().filter_map(|entry| Some((entry, <&K>::try_from(&entry.fields).ok()?)))
+    }
+
+    /// The handbook of that name.
+    pub fn handbook(&self, name: &str) -> Option<&Handbook> {
+        self.handbooks.iter().find(|handbook| handbook.name == name)
+    }
+
+    /// The same pack without anything that the clearance holds back: whole entries, portions, and old ids of them.
+    ///
+    /// For the promise that what is held back leaves no trace: a handbook made of the erased pack has the same bytes.
+    pub fn erase(mut self, clearance: &Clearance) -> Pack {
+        self.entries.by_id.retain(|_, entry| {
+            entry.header.status == Status::Published && clearance.admits(&entry.header.scope)
+        });
+        for entry in self.entries.by_id.values_mut() {
+            entry.fields.erase(clearance);
+            entry.prose.erase(clearance);
+        }
+        let Entries { by_id, moved } = &mut self.entries;
+        moved.retain(|_, now| by_id.contains_key(now));
+        self
+    }
+}

@@ -1,0 +1,517 @@
+//! A small tree of blocks and inlines: the one shape of text that every format is made from.
+//! Knows that text has portions and points at other things; does not know what those things are.
+
+mod parse;
+mod project;
+
+pub use parse::{Passage, parse, parse_scope};
+
+use crate::vocab::{Clearance, Portion, Ref, Scope, Slug};
+use serde::Serialize;
+use std::{fmt::Debug, ops::Range};
+
+/// What differs between text as it was written and text as readers may see it.
+pub trait Stage: Clone + Debug {
+    /// A link to an entry, or the words that stand in its place.
+    type Link: Clone + Debug;
+    /// A citation of a source.
+    type Cite: Clone + Debug;
+    /// A picture.
+    type Picture: Clone + Debug;
+    /// Blocks that are not for everybody.
+    type Scoped: Clone + Debug;
+}
+
+/// Text as an author wrote it. It is never written out: its parts are not `Serialize`.
+#[derive(Clone, Copy, Debug)]
+pub struct Written;
+
+impl Stage for Written {
+    type Link = WrittenLink;
+    type Cite = WrittenCite;
+    type Picture = WrittenPicture;
+    type Scoped = WrittenPortion;
+}
+
+/// Blocks behind a scope.
+#[derive(Clone, Debug)]
+pub struct WrittenPortion(pub(crate) Portion<Vec<Block<Written>>>);
+
+/// A link before anybody looked whether its entry may be shown.
+#[derive(Clone, Debug)]
+pub struct WrittenLink {
+    /// The entry.
+    pub to: Ref,
+    /// Where it is written, in bytes of the file.
+    pub range: Range<usize>,
+}
+
+/// A citation before anybody looked whether its source may be shown.
+#[derive(Clone, Debug)]
+pub struct WrittenCite {
+    /// The source.
+    pub source: Ref,
+    /// Where in the source: `p. 3`.
+    pub at: Option<String>,
+    /// Where it is written, in bytes of the file.
+    pub range: Range<usize>,
+}
+
+/// A picture before anybody looked whether it may be shown.
+#[derive(Clone, Debug)]
+pub struct WrittenPicture {
+    /// The picture's entry.
+    pub to: Ref,
+    /// The alternative text of this place; empty where there is none.
+    pub alt: String,
+    /// Where it is written, in bytes of the file.
+    pub range: Range<usize>,
+}
+
+/// Text that its readers are cleared for.
+#[derive(Clone, Copy, Debug)]
+pub struct Cleared<'p>(std::marker::PhantomData<&'p ()>);
+
+impl<'p> Stage for Cleared<'p> {
+    type Link = LinkText<'p>;
+    type Cite = CiteText<'p>;
+    type Picture = PictureText<'p>;
+    type Scoped = Placed<'p>;
+}
+
+/// An entry as another one may name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkText<'p> {
+    /// Its kind, as `risky-node`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: &'p str,
+    /// Its title.
+    pub title: &'p str,
+}
+
+/// A source as a text may cite it. Its number is for `analyze` to give, after selection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct CiteText<'p> {
+    /// The source's id.
+    pub id: &'p str,
+    /// Where in the source.
+    pub at: Option<&'p str>,
+}
+
+/// A picture that may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PictureText<'p> {
+    /// The picture's id.
+    pub id: &'p str,
+    /// The alternative text.
+    pub alt: &'p str,
+}
+
+/// Blocks that are for some places only, in a handbook that is for more than those.
+#[derive(Clone, Debug, Serialize)]
+pub struct Placed<'p> {
+    /// Codes of the places; empty where the whole handbook is for them.
+    pub places: Vec<&'p str>,
+    /// The blocks.
+    pub blocks: Vec<Block<Cleared<'p>>>,
+}
+
+/// A block of text.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "block", rename_all = "kebab-case")]
+#[serde(bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize")]
+pub enum Block<S: Stage> {
+    /// A heading and everything under it.
+    Section {
+        /// 2 to 6.
+        level: u8,
+        /// The anchor inside the entry. Two sections of one entry may have the same until `project` makes them differ.
+        id: Option<Slug>,
+        /// The heading.
+        title: Vec<Inline<S>>,
+        /// What stands under it.
+        blocks: Vec<Block<S>>,
+    },
+    /// A paragraph.
+    Paragraph {
+        /// Its text.
+        text: Vec<Inline<S>>,
+    },
+    /// A list.
+    List {
+        /// The first number of an ordered one.
+        start: Option<u64>,
+        /// Its items.
+        items: Vec<Item<S>>,
+    },
+    /// A table.
+    Table {
+        /// `left`, `right`, `center` or empty, one for each column.
+        alignments: Vec<&'static str>,
+        /// The head.
+        head: Vec<Vec<Inline<S>>>,
+        /// The rows.
+        rows: Vec<Vec<Vec<Inline<S>>>>,
+    },
+    /// Code or other text whose line ends matter.
+    Code {
+        /// The word after the fence.
+        language: String,
+        /// The text.
+        text: String,
+    },
+    /// A quotation.
+    Quote {
+        /// What is quoted.
+        blocks: Vec<Block<S>>,
+    },
+    /// A note that stands out.
+    Alert {
+        /// `note`, `tip`, `important`, `warning` or `caution`.
+        sort: &'static str,
+        /// What it says.
+        blocks: Vec<Block<S>>,
+    },
+    /// Terms and what they mean.
+    Definitions {
+        /// A term and its definitions each.
+        terms: Vec<Definition<S>>,
+    },
+    /// A footnote, where it was written.
+    Footnote {
+        /// Its name.
+        name: String,
+        /// What it says.
+        blocks: Vec<Block<S>>,
+    },
+    /// A line across the page.
+    Rule,
+    /// Blocks that are not for everybody.
+    Scoped {
+        /// Whom for, and what.
+        portion: S::Scoped,
+    },
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, Serialize)]
+#[serde(bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize")]
+pub struct Item<S: Stage> {
+    /// Whether its box is ticked, when it has one.
+    pub ticked: Option<bool>,
+    /// What it says.
+    pub blocks: Vec<Block<S>>,
+}
+
+/// A term and what it means.
+#[derive(Clone, Debug, Serialize)]
+#[serde(bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize")]
+pub struct Definition<S: Stage> {
+    /// The term.
+    pub term: Vec<Inline<S>>,
+    /// Its meanings.
+    pub meanings: Vec<Vec<Block<S>>>,
+}
+
+/// A stretch of text.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "inline", rename_all = "kebab-case")]
+#[serde(bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize")]
+pub enum Inline<S: Stage> {
+    /// Plain words.
+    Text {
+        /// The words.
+        text: String,
+    },
+    /// Code.
+    Code {
+        /// The text.
+        text: String,
+    },
+    /// Emphasis.
+    Emphasis {
+        /// What is emphasised.
+        text: Vec<Inline<S>>,
+    },
+    /// Strong emphasis.
+    Strong {
+        /// What is emphasised.
+        text: Vec<Inline<S>>,
+    },
+    /// Struck through.
+    Struck {
+        /// What is struck through.
+        text: Vec<Inline<S>>,
+    },
+    /// A link to another entry.
+    Entry {
+        /// The entry.
+        to: S::Link,
+        /// The author's words; empty where the entry's title is to stand.
+        words: Vec<Inline<S>>,
+    },
+    /// A link to the world outside.
+    Web {
+        /// An `http`, `https` or `mailto` address.
+        url: String,
+        /// The author's words.
+        words: Vec<Inline<S>>,
+    },
+    /// A citation.
+    Cite {
+        /// What is cited.
+        cite: S::Cite,
+    },
+    /// A picture.
+    Picture {
+        /// Which.
+        picture: S::Picture,
+    },
+    /// The mark of a footnote.
+    FootnoteMark {
+        /// Its name.
+        name: String,
+    },
+    /// The end of a line that does not matter.
+    SoftBreak,
+    /// The end of a line that matters.
+    HardBreak,
+}
+
+/// A text as its author wrote it.
+#[derive(Clone, Debug, Default)]
+pub struct Prose {
+    /// Its blocks.
+    pub blocks: Vec<Block<Written>>,
+    /// Every scope in it as it was written, for looking up the names it uses.
+    pub scopes: Vec<WrittenScope>,
+}
+
+/// A scope where it was written.
+#[derive(Clone, Debug)]
+pub struct WrittenScope {
+    /// What it says.
+    pub scope: Scope,
+    /// Where, in bytes of the file.
+    pub range: Range<usize>,
+}
+
+/// A text as its readers may see it.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
+pub struct ClearProse<'p> {
+    /// Its blocks.
+    pub blocks: Vec<Block<Cleared<'p>>>,
+}
+
+/// What `project` asks about the things a text points at. The wall answers.
+pub trait Scissors<'p> {
+    /// An entry as this text may name it, if the readers may see it.
+    fn link(&self, to: &Ref) -> Option<LinkText<'p>>;
+    /// A source as this text may cite it, if the readers may see it.
+    fn cite(&self, source: &Ref, at: Option<&'p str>) -> Option<CiteText<'p>>;
+    /// A picture, if the readers may see it.
+    fn picture(&self, to: &Ref, alt: &'p str) -> Option<PictureText<'p>>;
+    /// What the readers may see.
+    fn clearance(&self) -> &Clearance;
+    /// The places of a scope that a reader has to be told, because the handbook is for more than those.
+    fn places(&self, scope: &'p Scope) -> Vec<&'p str>;
+}
+
+/// Something a text points at.
+#[derive(Clone, Debug)]
+pub struct Pointer<'a> {
+    /// What it points at.
+    pub to: &'a Ref,
+    /// How.
+    pub sort: PointerSort,
+    /// Where, in bytes of the file.
+    pub range: Range<usize>,
+    /// The scope of the block it stands in; that of the entry where it stands in none.
+    pub scope: &'a Scope,
+}
+
+/// How a text points at something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointerSort {
+    /// A link with the author's words.
+    WordedLink,
+    /// A link that shows the entry's title.
+    BareLink,
+    /// A citation.
+    Cite,
+    /// A picture.
+    Picture,
+}
+
+impl Prose {
+    /// Everything the text points at, in reading order, with the scope it stands in.
+    pub fn pointers<'a>(&'a self, entry: &'a Scope) -> Vec<Pointer<'a>> {
+        let mut found = Vec::new();
+        pointers_of_blocks(&self.blocks, entry, &mut found);
+        found
+    }
+
+    /// Gives every portion the highest marking on the way down to it.
+    pub fn settle(&mut self, entry: &Scope) {
+        settle_blocks(&mut self.blocks, entry);
+    }
+
+    /// How many portions it has, those inside others included.
+    pub fn portions(&self) -> usize {
+        portions_of_blocks(&self.blocks)
+    }
+
+    /// Deletes what the clearance does not admit, for the erase test.
+    pub fn erase(&mut self, clearance: &Clearance) {
+        erase_blocks(&mut self.blocks, clearance);
+    }
+
+    /// The plain words, for searching and counting; portions included, so it is for authors only.
+    pub(crate) fn words(&self) -> String {
+        let mut words = String::new();
+        words_of_blocks(&self.blocks, &mut words);
+        words
+    }
+}
+
+impl<S: Stage> Block<S> {
+    /// The blocks and the inlines directly inside. A portion has none: its stage decides who may look.
+    fn parts(&self) -> (Vec<&[Block<S>]>, Vec<&[Inline<S>]>) {
+        match self {
+            Block::Section { title, blocks, .. } => (vec![blocks], vec![title]),
+            Block::Paragraph { text } => (vec![], vec![text]),
+            Block::List { items, .. } => (items.iter().map(|item| &item.blocks[..]).collect(), vec![]),
+            Block::Table { head, rows, .. } => {
+                (vec![], head.iter().chain(rows.iter().flatten()).map(|cell| &cell[..]).collect())
+            }
+            Block::Quote { blocks } | Block::Alert { blocks, .. } | Block::Footnote { blocks, .. } => {
+                (vec![blocks], vec![])
+            }
+            Block::Definitions { terms } => (
+                terms.iter().flat_map(|term| term.meanings.iter().map(|meaning| &meaning[..])).collect(),
+                terms.iter().map(|term| &term.term[..]).collect(),
+            ),
+            Block::Code { .. } | Block::Rule | Block::Scoped { .. } => (vec![], vec![]),
+        }
+    }
+
+    /// The lists of blocks directly inside.
+    fn blocks_mut(&mut self) -> Vec<&mut Vec<Block<S>>> {
+        match self {
+            Block::Section { blocks, .. }
+            | Block::Quote { blocks }
+            | Block::Alert { blocks, .. }
+            | Block::Footnote { blocks, .. } => vec![blocks],
+            Block::List { items, .. } => items.iter_mut().map(|item| &mut item.blocks).collect(),
+            Block::Definitions { terms } => terms.iter_mut().flat_map(|term| &mut term.meanings).collect(),
+            Block::Paragraph { .. }
+            | Block::Table { .. }
+            | Block::Code { .. }
+            | Block::Rule
+            | Block::Scoped { .. } => {
+                vec![]
+            }
+        }
+    }
+}
+
+fn pointers_of_blocks<'a>(blocks: &'a [Block<Written>], scope: &'a Scope, found: &mut Vec<Pointer<'a>>) {
+    for block in blocks {
+        if let Block::Scoped { portion: WrittenPortion(portion) } = block {
+            pointers_of_blocks(portion.for_authors(), portion.scope(), found);
+        }
+        let (blocks, inlines) = block.parts();
+        inlines.into_iter().for_each(|inlines| pointers_of_inlines(inlines, scope, found));
+        blocks.into_iter().for_each(|blocks| pointers_of_blocks(blocks, scope, found));
+    }
+}
+
+fn pointers_of_inlines<'a>(inlines: &'a [Inline<Written>], scope: &'a Scope, found: &mut Vec<Pointer<'a>>) {
+    let at = |to, sort, range: &Range<usize>| Pointer { to, sort, range: range.clone(), scope };
+    for inline in inlines {
+        match inline {
+            Inline::Entry { to, words } => {
+                let sort = if words.is_empty() { PointerSort::BareLink } else { PointerSort::WordedLink };
+                found.push(at(&to.to, sort, &to.range));
+            }
+            Inline::Cite { cite } => found.push(at(&cite.source, PointerSort::Cite, &cite.range)),
+            Inline::Picture { picture } => found.push(at(&picture.to, PointerSort::Picture, &picture.range)),
+            Inline::Emphasis { text }
+            | Inline::Strong { text }
+            | Inline::Struck { text }
+            | Inline::Web { words: text, .. } => pointers_of_inlines(text, scope, found),
+            Inline::Text { .. }
+            | Inline::Code { .. }
+            | Inline::FootnoteMark { .. }
+            | Inline::SoftBreak
+            | Inline::HardBreak => {}
+        }
+    }
+}
+
+fn settle_blocks(blocks: &mut [Block<Written>], outer: &Scope) {
+    for block in blocks {
+        if let Block::Scoped { portion: WrittenPortion(portion) } = block {
+            portion.settle_within(outer);
+            let own = portion.scope().clone();
+            settle_blocks(portion.for_authors_mut(), &own);
+        }
+        block.blocks_mut().into_iter().for_each(|blocks| settle_blocks(blocks, outer));
+    }
+}
+
+fn portions_of_blocks(blocks: &[Block<Written>]) -> usize {
+    let of_block = |block: &Block<Written>| match block {
+        Block::Scoped { portion: WrittenPortion(portion) } => 1 + portions_of_blocks(portion.for_authors()),
+        _ => block.parts().0.into_iter().map(portions_of_blocks).sum(),
+    };
+    blocks.iter().map(of_block).sum()
+}
+
+fn erase_blocks(blocks: &mut Vec<Block<Written>>, clearance: &Clearance) {
+    blocks.retain(|block| match block {
+        Block::Scoped { portion: WrittenPortion(portion) } => portion.open(clearance).is_some(),
+        _ => true,
+    });
+    for block in blocks {
+        if let Block::Scoped { portion: WrittenPortion(portion) } = block {
+            erase_blocks(portion.for_authors_mut(), clearance);
+        }
+        block.blocks_mut().into_iter().for_each(|blocks| erase_blocks(blocks, clearance));
+    }
+}
+
+fn words_of_blocks(blocks: &[Block<Written>], words: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Scoped { portion: WrittenPortion(portion) } => {
+                words_of_blocks(portion.for_authors(), words)
+            }
+            Block::Code { text, .. } => words.push_str(text),
+            _ => {}
+        }
+        let (blocks, inlines) = block.parts();
+        inlines.into_iter().for_each(|inlines| words_of_inlines(inlines, words));
+        words.push('\n');
+        blocks.into_iter().for_each(|blocks| words_of_blocks(blocks, words));
+    }
+}
+
+/// The plain words of a heading or a paragraph.
+fn words_of_inlines<S: Stage>(inlines: &[Inline<S>], words: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { text } | Inline::Code { text } => words.push_str(text),
+            Inline::Emphasis { text } | Inline::Strong { text } | Inline::Struck { text } => {
+                words_of_inlines(text, words);
+            }
+            Inline::Entry { words: text, .. } | Inline::Web { words: text, .. } => {
+                words_of_inlines(text, words)
+            }
+            Inline::SoftBreak | Inline::HardBreak => words.push(' '),
+            Inline::Cite { .. } | Inline::Picture { .. } | Inline::FootnoteMark { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,724 @@
+//! Markdown to prose: wraps pulldown-cmark, and reads `:::` containers, citations and entry links itself.
+//! Does not know which entries exist; what a text points at is looked up by `resolve`.
+
+use super::{
+    Block, Definition, Inline, Item, Prose, Written, WrittenCite, WrittenLink, WrittenPicture,
+    WrittenPortion, WrittenScope,
+};
+use crate::{
+    diagnostic::{Checked, Diagnostic, FileId, Place, Report},
+    vocab::{Audience, JurisdictionCode, Marking, Portion, Ref, Scope, Slug},
+};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
+    Parser, Tag,
+};
+use std::{collections::BTreeSet, mem, ops::Range};
+
+/// Deeper than this nobody writes by hand, and a recursive reader would run out of stack.
+const DEEPEST: usize = 64;
+
+/// Where a text stands in its file.
+#[derive(Clone, Debug)]
+pub struct Passage<'a> {
+    /// The file.
+    pub file: FileId,
+    /// The bytes of the file that hold the text.
+    pub range: Range<usize>,
+    /// The whole file, when the text is a YAML value that was unfolded, so that its bytes are not those of the file.
+    pub unfolded_from: Option<&'a str>,
+}
+
+impl Passage<'_> {
+    /// The place of a stretch of the text.
+    fn place(&self, text: &str, range: Range<usize>) -> Place {
+        Place::new(&self.file, self.in_file(text, range))
+    }
+
+    fn in_file(&self, text: &str, range: Range<usize>) -> Range<usize> {
+        let Some(source) = self.unfolded_from else {
+            return self.range.start + range.start..self.range.start + range.end;
+        };
+        // Unfolding removes indentation and line ends, but leaves words together, so the words can be found again.
+        let words = text.get(range).and_then(|words| words.lines().next()).unwrap_or_default().trim();
+        let value = source.get(self.range.clone()).unwrap_or_default();
+        match value.find(words).filter(|_| !words.is_empty()) {
+            Some(at) => self.range.start + at..self.range.start + at + words.len(),
+            None => self.range.clone(),
+        }
+    }
+}
+
+/// Reads Markdown. What cannot be read is complained of, and shown to nobody where a scope is in doubt.
+pub fn parse(markdown: &str, passage: &Passage<'_>) -> Checked<Prose> {
+    let mut reader = Reader { text: markdown, passage, report: Report::default(), scopes: Vec::new() };
+    let mut lines = Lines { text: markdown, at: 0 };
+    let blocks = reader.container(&mut lines, None, 0);
+    let value = Prose { blocks, scopes: reader.scopes };
+    Checked { value, report: reader.report }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    passage: &'t Passage<'t>,
+    report: Report,
+    scopes: Vec<WrittenScope>,
+}
+
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let line = self.at..self.at + rest.find('\n').map_or(rest.len(), |end| end + 1);
+        self.at = line.end;
+        Some(line)
+    }
+}
+
+impl<'t> Reader<'t> {
+    /// Reads lines up to the `:::` that closes this container, or to the end where it is the text itself.
+    fn container(
+        &mut self,
+        lines: &mut Lines<'t>,
+        opened_at: Option<Range<usize>>,
+        depth: usize,
+    ) -> Vec<Block<Written>> {
+        let mut blocks = Vec::new();
+        let mut plain = lines.at..lines.at;
+        let mut fence: Option<&str> = None;
+        let mut closed = opened_at.is_none();
+        while let Some(line) = lines.next() {
+            let words = self.text[line.clone()].trim_end();
+            let indent = words.len() - words.trim_start_matches(' ').len();
+            let words = words.trim_start_matches(' ');
+            if let Some(marks) = fence {
+                if words.starts_with(marks) && words.trim_start_matches(&marks[..1]).is_empty() {
+                    fence = None;
+                }
+            } else if indent < 4 && (words.starts_with("```") || words.starts_with("~~~")) {
+                let end = words.find(|c| !words.starts_with(c)).unwrap_or(words.len());
+                fence = Some(&words[..end]);
+            } else if indent < 4 && words.starts_with(":::") {
+                blocks.extend(self.markdown(mem::replace(&mut plain, lines.at..lines.at)));
+                let attributes = words.trim_start_matches(':').trim();
+                let written = line.start + indent..line.start + indent + words.len();
+                if attributes.is_empty() {
+                    if opened_at.is_some() {
+                        closed = true;
+                        break;
+                    }
+                    self.complain("unclosed-scope", written, "this closes a block that was never opened");
+                } else if depth >= DEEPEST {
+                    self.complain("unclosed-scope", written, "blocks are nested too deeply here");
+                } else {
+                    let scope = self.scope_of_block(attributes, written.clone());
+                    let inner = self.container(lines, Some(written), depth + 1);
+                    blocks.push(Block::Scoped { portion: WrittenPortion(Portion::new(scope, inner)) });
+                    plain = lines.at..lines.at;
+                }
+                continue;
+            }
+            plain.end = line.end;
+        }
+        blocks.extend(self.markdown(plain));
+        if let (false, Some(opened_at)) = (closed, opened_at) {
+            let place = self.passage.place(self.text, opened_at);
+            self.report.push(
+                Diagnostic::error("unclosed-scope", place, "this block is never closed")
+                    .hint("write a line `:::` where it ends"),
+            );
+        }
+        self.nest(blocks)
+    }
+
+    fn complain(&mut self, rule: &'static str, range: Range<usize>, message: impl Into<String>) {
+        self.report.push(Diagnostic::error(rule, self.passage.place(self.text, range), message));
+    }
+
+    fn scope_of_block(&mut self, attributes: &str, range: Range<usize>) -> Scope {
+        match attributes.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            Some(inside) => {
+                let pairs = inside.split_whitespace().map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+                self.scope(pairs, range)
+            }
+            None => {
+                let place = self.passage.place(self.text, range);
+                self.report.push(
+                    Diagnostic::error("misspelt-scope", place, "this does not say whom the block is for")
+                        .hint("write for instance `::: {audience=banks}` or `::: {jurisdiction=AE marking=TLP:GREEN}`"),
+                );
+                nobody()
+            }
+        }
+    }
+
+    /// The scope that attributes say, and nobody's where they cannot be understood.
+    fn scope<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>, range: Range<usize>) -> Scope {
+        let checked = parse_scope(pairs);
+        let place = self.passage.place(self.text, range.clone());
+        for diagnostic in checked.report.sorted() {
+            self.report.push(Diagnostic { place: Some(place.clone()), ..diagnostic.clone() });
+        }
+        self.scopes.push(WrittenScope {
+            scope: checked.value.clone(),
+            range: self.passage.in_file(self.text, range),
+        });
+        if checked.report.has_errors() { nobody() } else { checked.value }
+    }
+
+    /// One stretch of CommonMark, without containers.
+    fn markdown(&mut self, stretch: Range<usize>) -> Vec<Block<Written>> {
+        let text = &self.text[stretch.clone()];
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_WIKILINKS
+            | Options::ENABLE_GFM;
+        // `[@source, p. 3]` is a reference link that nobody defined, which is just when this is asked.
+        let citation = |link: BrokenLink<'t>| {
+            link.reference.starts_with('@').then(|| (link.reference.clone(), CowStr::Borrowed("")))
+        };
+        let parser = Parser::new_with_broken_link_callback(text, options, Some(citation));
+        let mut builder =
+            Builder { reader: self, base: stretch.start, stack: vec![Frame::default()], skipping: 0 };
+        for (event, range) in parser.into_offset_iter() {
+            builder.event(event, range);
+        }
+        builder.finish()
+    }
+
+    /// Puts what follows a heading under it.
+    fn nest(&mut self, flat: Vec<Block<Written>>) -> Vec<Block<Written>> {
+        let mut root = Vec::new();
+        let mut open: Vec<(u8, Block<Written>)> = Vec::new();
+        for block in flat {
+            if let Some(level) = heading_level(&block) {
+                while open.last().is_some_and(|(above, _)| *above >= level) {
+                    close(&mut open, &mut root);
+                }
+                open.push((level, block));
+            } else {
+                push_below(&mut open, &mut root, block);
+            }
+        }
+        while !open.is_empty() {
+            close(&mut open, &mut root);
+        }
+        root
+    }
+}
+
+/// The level of a heading, whether it is for everybody or not. Only what `Builder` has just made is asked:
+/// a portion that holds one empty section is a scoped heading.
+fn heading_level(block: &Block<Written>) -> Option<u8> {
+    match block {
+        Block::Section { level, blocks, .. } if blocks.is_empty() => Some(*level),
+        Block::Scoped { portion: WrittenPortion(portion) } => match portion.for_authors().as_slice() {
+            [Block::Section { level, blocks, .. }] if blocks.is_empty() => Some(*level),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn close(open: &mut Vec<(u8, Block<Written>)>, root: &mut Vec<Block<Written>>) {
+    if let Some((_, block)) = open.pop() {
+        push_below(open, root, block);
+    }
+}
+
+fn push_below(open: &mut [(u8, Block<Written>)], root: &mut Vec<Block<Written>>, block: Block<Written>) {
+    match open.last_mut().and_then(|(_, heading)| section_of(heading)) {
+        Some(blocks) => blocks.push(block),
+        None => root.push(block),
+    }
+}
+
+fn section_of(heading: &mut Block<Written>) -> Option<&mut Vec<Block<Written>>> {
+    match heading {
+        Block::Section { blocks, .. } => Some(blocks),
+        Block::Scoped { portion: WrittenPortion(portion) } => {
+            portion.for_authors_mut().first_mut().and_then(section_of)
+        }
+        _ => None,
+    }
+}
+
+/// A scope that admits no reader: what is in doubt is shown to nobody.
+fn nobody() -> Scope {
+    Scope { audiences: Some(BTreeSet::new()), jurisdictions: None, marking: Some(Marking::Red) }
+}
+
+const SCOPE_KEYS: [&str; 3] = ["audience", "jurisdiction", "marking"];
+
+/// Reads `audience=banks,platforms jurisdiction=AE marking=TLP:GREEN`, given as pairs. The complaints have no place.
+pub fn parse_scope<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Checked<Scope> {
+    let mut scope = Scope::default();
+    let mut report = Report::default();
+    let mut any = false;
+    for (key, value) in pairs {
+        any = true;
+        let value = value.trim_matches('"');
+        let mut wrong = |message: String| {
+            report.push(Diagnostic::error("misspelt-scope", None, message));
+        };
+        match key {
+            "audience" | "audiences" => {
+                match value.split(',').map(|id| Slug::parse(id).map(Audience)).collect() {
+                    Ok(audiences) => scope.audiences = Some(audiences),
+                    Err(reason) => wrong(reason),
+                }
+            }
+            "jurisdiction" | "jurisdictions" => match value.split(',').map(JurisdictionCode::parse).collect()
+            {
+                Ok(places) => scope.jurisdictions = Some(places),
+                Err(reason) => wrong(reason),
+            },
+            "marking" => match Marking::parse(value) {
+                Some(marking) => scope.marking = Some(marking),
+                None => wrong(format!("`{value}` is not a marking; write `TLP:GREEN`, for instance")),
+            },
+            _ => report.push(
+                Diagnostic::error("misspelt-scope", None, format!("a scope has no `{key}`"))
+                    .did_you_mean(key, SCOPE_KEYS)
+                    .hint("a scope has `audience`, `jurisdiction` and `marking`"),
+            ),
+        }
+    }
+    if !any {
+        report.push(
+            Diagnostic::error("misspelt-scope", None, "this scope is empty")
+                .hint("write for instance `{audience=banks}`"),
+        );
+    }
+    Checked { value: scope, report }
+}
+
+/// What is being built, from the text itself down to the innermost open thing.
+#[derive(Default)]
+struct Frame<'t> {
+    tag: Option<Tag<'t>>,
+    range: Range<usize>,
+    blocks: Vec<Block<Written>>,
+    inlines: Vec<Inline<Written>>,
+    items: Vec<Item<Written>>,
+    ticked: Option<bool>,
+    cells: Vec<Vec<Inline<Written>>>,
+    head: Vec<Vec<Inline<Written>>>,
+    rows: Vec<Vec<Vec<Inline<Written>>>>,
+    terms: Vec<Definition<Written>>,
+}
+
+impl Frame<'_> {
+    /// Tight list items and definitions hold text without a paragraph around it; ours have one.
+    fn flush(&mut self) {
+        if !self.inlines.is_empty() {
+            let text = mem::take(&mut self.inlines);
+            self.blocks.push(Block::Paragraph { text });
+        }
+    }
+
+    fn blocks(mut self) -> Vec<Block<Written>> {
+        self.flush();
+        self.blocks
+    }
+}
+
+struct Builder<'r, 't> {
+    reader: &'r mut Reader<'t>,
+    base: usize,
+    stack: Vec<Frame<'t>>,
+    skipping: usize,
+}
+
+impl<'t> Builder<'_, 't> {
+    fn finish(mut self) -> Vec<Block<Written>> {
+        self.stack.pop().map(Frame::blocks).unwrap_or_default()
+    }
+
+    fn top(&mut self) -> &mut Frame<'t> {
+        self.stack.last_mut().expect("the frame of the text itself is popped by `finish` only")
+    }
+
+    fn inline(&mut self, inline: Inline<Written>) {
+        self.top().inlines.push(inline);
+    }
+
+    fn block(&mut self, block: Block<Written>) {
+        let top = self.top();
+        top.flush();
+        top.blocks.push(block);
+    }
+
+    fn in_text(&self, range: &Range<usize>) -> Range<usize> {
+        self.base + range.start..self.base + range.end
+    }
+
+    fn event(&mut self, event: Event<'t>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(_) if self.skipping > 0 => self.skipping -= 1,
+            Event::End(_) => self.end(),
+            Event::Text(text) => match self.top().inlines.last_mut() {
+                // pulldown-cmark hands out one piece for each bracket or escape; readers get whole sentences.
+                Some(Inline::Text { text: before }) => before.push_str(&text),
+                _ => self.inline(Inline::Text { text: text.into_string() }),
+            },
+            Event::Code(text) => self.inline(Inline::Code { text: text.into_string() }),
+            Event::Html(_) | Event::InlineHtml(_) => self.raw_html(range),
+            Event::FootnoteReference(name) => self.inline(Inline::FootnoteMark { name: name.into_string() }),
+            Event::SoftBreak => self.inline(Inline::SoftBreak),
+            Event::HardBreak => self.inline(Inline::HardBreak),
+            Event::Rule => self.block(Block::Rule),
+            Event::TaskListMarker(ticked) => {
+                if let Some(item) =
+                    self.stack.iter_mut().rev().find(|frame| matches!(frame.tag, Some(Tag::Item)))
+                {
+                    item.ticked = Some(ticked);
+                }
+            }
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn raw_html(&mut self, range: Range<usize>) {
+        let range = self.in_text(&range);
+        let shown = self.reader.text[range.clone()].trim();
+        let (shown, end) = (shown.lines().next().unwrap_or_default(), range.start + shown.len());
+        let hint = match shown.trim_start_matches('<').split(|c: char| !c.is_ascii_alphanumeric()).next() {
+            Some("br") => "end the line with a backslash instead",
+            Some("b" | "strong") => "write **bold** instead",
+            Some("i" | "em") => "write *emphasis* instead",
+            Some("a") => "write [words](address) instead",
+            Some("img") => "write ![what it shows](picture-id) instead",
+            Some("table") => "write a table with | instead",
+            Some("details" | "summary" | "div" | "span") => {
+                "write a heading, or a block `::: {audience=…}`, instead"
+            }
+            _ if shown.starts_with("<!--") => {
+                "comments would be published; put yours behind a # in the front matter"
+            }
+            _ => "write Markdown; if you meant the sign itself, write \\<",
+        };
+        let place = self.reader.passage.place(self.reader.text, range.start..end);
+        self.reader.report.push(
+            Diagnostic::error(
+                "raw-html",
+                place,
+                format!("raw HTML: `{}`", shown.chars().take(40).collect::<String>()),
+            )
+            .hint(hint),
+        );
+    }
+
+    fn start(&mut self, tag: Tag<'t>, range: Range<usize>) {
+        if self.skipping > 0 || self.stack.len() > DEEPEST {
+            if self.skipping == 0 {
+                let range = self.in_text(&range);
+                let end =
+                    self.reader.text[range.clone()].find('\n').map_or(range.end, |end| range.start + end);
+                self.reader.complain("bad-markdown", range.start..end, "this is nested too deeply");
+            }
+            self.skipping += 1;
+            return;
+        }
+        let is_inline = matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        );
+        if !is_inline {
+            self.top().flush();
+        }
+        self.stack.push(Frame { tag: Some(tag), range, ..Frame::default() });
+    }
+
+    fn end(&mut self) {
+        let mut frame = self.stack.pop().expect("every end has had its start");
+        let tag = frame.tag.take().expect("only the text itself has no tag, and it has no end");
+        let range = self.in_text(&frame.range);
+        match tag {
+            Tag::Paragraph => {
+                let text = mem::take(&mut frame.inlines);
+                self.block(Block::Paragraph { text });
+            }
+            Tag::Heading { level, id, attrs, .. } => self.heading(level, id, &attrs, frame.inlines, range),
+            Tag::BlockQuote(kind) => {
+                let blocks = frame.blocks();
+                self.block(match kind {
+                    None => Block::Quote { blocks },
+                    Some(kind) => Block::Alert { sort: sort_of(kind), blocks },
+                });
+            }
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Indented => String::new(),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split_whitespace().next().unwrap_or_default().to_string()
+                    }
+                };
+                let mut text = String::new();
+                super::words_of_inlines(&frame.inlines, &mut text);
+                self.block(Block::Code { language, text });
+            }
+            Tag::List(start) => self.block(Block::List { start, items: frame.items }),
+            Tag::Item => {
+                let item = Item { ticked: frame.ticked, blocks: frame.blocks() };
+                self.top().items.push(item);
+            }
+            Tag::FootnoteDefinition(name) => {
+                let blocks = frame.blocks();
+                self.block(Block::Footnote { name: name.into_string(), blocks });
+            }
+            Tag::DefinitionList => self.block(Block::Definitions { terms: frame.terms }),
+            Tag::DefinitionListTitle => {
+                self.top().terms.push(Definition { term: frame.inlines, meanings: Vec::new() });
+            }
+            Tag::DefinitionListDefinition => {
+                let meaning = frame.blocks();
+                if let Some(term) = self.top().terms.last_mut() {
+                    term.meanings.push(meaning);
+                }
+            }
+            Tag::Table(alignments) => {
+                let alignments = alignments.into_iter().map(name_of_alignment).collect();
+                self.block(Block::Table { alignments, head: frame.head, rows: frame.rows });
+            }
+            Tag::TableHead => self.top().head = frame.cells,
+            Tag::TableRow => self.top().rows.push(frame.cells),
+            Tag::TableCell => self.top().cells.push(frame.inlines),
+            Tag::Emphasis => self.inline(Inline::Emphasis { text: frame.inlines }),
+            Tag::Strong => self.inline(Inline::Strong { text: frame.inlines }),
+            Tag::Strikethrough => self.inline(Inline::Struck { text: frame.inlines }),
+            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, frame.inlines, range),
+            Tag::Image { dest_url, .. } => self.picture(&dest_url, &frame.inlines, range),
+            Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
+        }
+    }
+
+    fn heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<CowStr<'t>>,
+        attributes: &[(CowStr<'t>, Option<CowStr<'t>>)],
+        title: Vec<Inline<Written>>,
+        range: Range<usize>,
+    ) {
+        let line = range.start..range.start + self.reader.text[range.clone()].trim_end().len();
+        let id = id.and_then(|id| match Slug::parse(&id) {
+            Ok(id) => Some(id),
+            Err(reason) => {
+                self.reader.complain("bad-markdown", line.clone(), reason);
+                None
+            }
+        });
+        // A page has one title, and it is in the front matter; so the first level of a text is the second of a page.
+        let level = (level as u8).max(2);
+        let section = Block::Section { level, id, title, blocks: Vec::new() };
+        if attributes.is_empty() {
+            self.block(section);
+        } else {
+            let pairs = attributes.iter().map(|(key, value)| (&**key, value.as_deref().unwrap_or_default()));
+            let scope = self.reader.scope(pairs, line);
+            self.block(Block::Scoped { portion: WrittenPortion(Portion::new(scope, vec![section])) });
+        }
+    }
+
+    fn link(&mut self, sort: LinkType, to: &str, words: Vec<Inline<Written>>, range: Range<usize>) {
+        let in_file = self.reader.passage.in_file(self.reader.text, range.clone());
+        if let (
+            LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown,
+            Some(citation),
+        ) = (sort, to.strip_prefix('@'))
+        {
+            let (source, at) = match citation.split_once(',') {
+                Some((source, at)) => (source, Some(at.split_whitespace().collect::<Vec<_>>().join(" "))),
+                None => (citation, None),
+            };
+            return match Ref::parse(source.trim()) {
+                Ok(source) => self.inline(Inline::Cite { cite: WrittenCite { source, at, range: in_file } }),
+                Err(reason) => self.reader.complain("dangling-link", range, reason),
+            };
+        }
+        if let LinkType::Email = sort {
+            return self.inline(Inline::Web { url: format!("mailto:{to}"), words });
+        }
+        if ["http://", "https://", "mailto:"].iter().any(|scheme| to.starts_with(scheme)) {
+            return self.inline(Inline::Web { url: to.to_string(), words });
+        }
+        let words = if let LinkType::WikiLink { has_pothole: false } = sort { Vec::new() } else { words };
+        match Ref::parse(to) {
+            Ok(to) => self.inline(Inline::Entry { to: WrittenLink { to, range: in_file }, words }),
+            Err(_) => {
+                let place = self.reader.passage.place(self.reader.text, range);
+                let shown: String = to.chars().take(60).collect();
+                self.reader.report.push(
+                    Diagnostic::error(
+                        "dangling-link",
+                        place,
+                        format!("`{shown}` is neither an entry nor a web address"),
+                    )
+                    .hint("link to an entry by its id, or write an address that begins with https://"),
+                );
+                self.top().inlines.extend(words);
+            }
+        }
+    }
+
+    fn picture(&mut self, to: &str, words: &[Inline<Written>], range: Range<usize>) {
+        let mut alt = String::new();
+        super::words_of_inlines(words, &mut alt);
+        match Ref::parse(to) {
+            Ok(to) => {
+                let range = self.reader.passage.in_file(self.reader.text, range);
+                self.inline(Inline::Picture {
+                    picture: WrittenPicture { to, alt: alt.trim().to_string(), range },
+                });
+            }
+            Err(_) => {
+                let place = self.reader.passage.place(self.reader.text, range);
+                self.reader.report.push(
+                    Diagnostic::error("dangling-link", place, "a picture is named by the id of its entry")
+                        .hint("list it in content/assets/pictures.yaml and write ![what it shows](its-id)"),
+                );
+            }
+        }
+    }
+}
+
+fn sort_of(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
+}
+
+fn name_of_alignment(alignment: Alignment) -> &'static str {
+    match alignment {
+        Alignment::None => "",
+        Alignment::Left => "left",
+        Alignment::Center => "center",
+        Alignment::Right => "right",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(markdown: &str) -> Checked<Prose> {
+        let passage = Passage { file: "text.md".into(), range: 0..markdown.len(), unfolded_from: None };
+        parse(markdown, &passage)
+    }
+
+    fn complaints(markdown: &str) -> Vec<(&'static str, String)> {
+        let report = read(markdown).report;
+        let shown = |d: &Diagnostic| {
+            let range = d.place.clone().unwrap().range;
+            (d.rule, markdown[range.start..range.end].to_string())
+        };
+        report.sorted().into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_citation_is_not_a_link() {
+        let checked = read("Seen twice [@doj-2025, p. 3] [@treasury].");
+        let scope = Scope::default();
+        let cites: Vec<_> =
+            checked.value.pointers(&scope).into_iter().map(|p| (p.to.to_string(), p.sort, p.range)).collect();
+        assert_eq!(
+            cites,
+            [
+                ("doj-2025".into(), crate::prose::PointerSort::Cite, 11..28),
+                ("treasury".into(), crate::prose::PointerSort::Cite, 29..40),
+            ]
+        );
+    }
+
+    #[test]
+    fn links_to_entries_have_words_or_none() {
+        use crate::prose::PointerSort::{BareLink, WordedLink};
+        let checked = read("See [[risky-node:otc]] and [brokers](otc) and [[otc|the brokers]].");
+        let scope = Scope::default();
+        let sorts: Vec<_> = checked.value.pointers(&scope).into_iter().map(|p| p.sort).collect();
+        assert_eq!(sorts, [BareLink, WordedLink, WordedLink]);
+    }
+
+    #[test]
+    fn a_scoped_section_ends_at_the_next_heading_of_its_level() {
+        let prose = read("## A {audience=banks}\n\nx\n\n### A1\n\ny\n\n## B\n\nz\n").value;
+        let [Block::Scoped { portion: WrittenPortion(portion) }, Block::Section { blocks, .. }] =
+            prose.blocks.as_slice()
+        else {
+            panic!("{:#?}", prose.blocks)
+        };
+        assert_eq!(blocks.len(), 1);
+        let [Block::Section { blocks, .. }] = portion.for_authors().as_slice() else {
+            panic!("{portion:#?}")
+        };
+        assert_eq!(blocks.len(), 2);
+    }
+
+    #[test]
+    fn a_container_in_code_is_code() {
+        assert!(complaints("```\n::: {audience=banks}\n```\n").is_empty());
+        assert!(complaints("    ::: {audience=banks}\n").is_empty());
+    }
+
+    #[test]
+    fn a_scope_in_doubt_is_complained_of() {
+        assert_eq!(
+            complaints("::: {audience=banks}\nx\n"),
+            [("unclosed-scope", "::: {audience=banks}".to_string())]
+        );
+        assert_eq!(complaints("x\n:::\n"), [("unclosed-scope", ":::".to_string())]);
+        assert_eq!(
+            complaints("::: {audiense=banks}\nx\n:::\n"),
+            [("misspelt-scope", "::: {audiense=banks}".to_string())]
+        );
+        assert_eq!(complaints("## A {markin=red}\n"), [("misspelt-scope", "## A {markin=red}".to_string())]);
+    }
+
+    #[test]
+    fn raw_html_is_refused_where_it_stands() {
+        assert_eq!(
+            complaints("a <b>x</b>"),
+            [("raw-html", "<b>".to_string()), ("raw-html", "</b>".to_string())]
+        );
+        assert_eq!(complaints("<!-- note -->\n"), [("raw-html", "<!-- note -->".to_string())]);
+    }
+
+    #[test]
+    fn an_address_that_could_run_is_refused() {
+        assert_eq!(complaints("[x](javascript:alert(1))").len(), 1);
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        let deep = format!("{}x", "> ".repeat(5_000));
+        assert_eq!(complaints(&deep).len(), 1);
+        let fences = "::: {audience=banks}\n".repeat(2_000);
+        assert!(!complaints(&fences).is_empty());
+        assert!(complaints(&"[".repeat(100_000)).is_empty());
+    }
+
+    #[test]
+    fn braces_are_plain_text() {
+        let prose = read("Write {{ name }} here.").value;
+        assert_eq!(prose.words().trim(), "Write {{ name }} here.");
+    }
+}

@@ -1,0 +1,86 @@
+//! What is set up once and shared by all threads: compiled templates and assets. No entry ever enters it.
+
+use crate::{
+    diagnostic::{Checked, Diagnostic, FileId, Place, Report},
+    files::Files,
+};
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+
+/// The templates and assets that come with the program.
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Compiled templates and assets.
+pub struct Press {
+    /// The templates of `templates/html`, by their names there. Its global context stays empty.
+    pub(super) tera: tera::Tera,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl Press {
+    /// The program's own templates, and over them those of the pack's `templates/` that have the same names.
+    pub fn load(files: &dyn Files) -> Checked<Press> {
+        let mut report = Report::default();
+        let mut sources: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        embedded(&EMBEDDED, &mut sources);
+        for file in report.take(files.list("templates")) {
+            match files.read(&file) {
+                Ok(bytes) => {
+                    sources.insert(file["templates/".len()..].to_string(), bytes);
+                }
+                Err(failure) => report.push(
+                    Diagnostic::error("unreadable-file", Place::top(&file), "this template cannot be read")
+                        .hint(failure.to_string()),
+                ),
+            }
+        }
+        let mut templates = Vec::new();
+        let mut assets = BTreeMap::new();
+        for (name, bytes) in sources {
+            if let Some(template) = name.strip_prefix("html/") {
+                match String::from_utf8(bytes) {
+                    Ok(text) => templates.push((template.to_string(), text)),
+                    Err(_) => report.push(Diagnostic::error(
+                        "not-utf8",
+                        Place::top(&FileId::from(format!("templates/{name}"))),
+                        "this template is not UTF-8 text",
+                    )),
+                }
+            } else if let Some(asset) = name.strip_prefix("assets/") {
+                assets.insert(asset.to_string(), bytes);
+            }
+        }
+        let mut tera = tera::Tera::default();
+        tera.autoescape_on([".html"]);
+        if let Err(wrong) = tera.add_raw_templates(templates) {
+            report.push(
+                Diagnostic::error("bad-template", None, "a template cannot be compiled")
+                    .hint(wrong.to_string()),
+            );
+        }
+        Checked { value: Press { tera, assets }, report }
+    }
+
+    /// An asset of `templates/assets` as text.
+    pub(super) fn asset(&self, name: &str) -> &str {
+        let bytes = self.assets.get(name).map_or(&[][..], Vec::as_slice);
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// Renders a template.
+    pub(super) fn render(&self, template: &str, context: &tera::Context) -> Result<Vec<u8>, Diagnostic> {
+        let mut page = Vec::new();
+        self.tera.render_to(template, context, &mut page).map_err(|wrong| {
+            Diagnostic::error("bad-template", None, format!("the template `{template}` cannot be rendered"))
+                .hint(wrong.to_string())
+        })?;
+        Ok(page)
+    }
+}
+
+fn embedded(folder: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
+    for file in folder.files() {
+        into.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+    }
+    folder.dirs().for_each(|folder| embedded(folder, into));
+}
