@@ -3,7 +3,7 @@
 
 use crate::{
     entry::{Entry, Fields},
-    vocab::{Audience, Clearance, Date, JurisdictionCode, Marking, Ref, Slug, Within, terms::Status},
+    vocab::{Audience, Clearance, Date, JurisdictionCode, Marking, Ref, Slug, terms::Status},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

@@ -367,13 +367,6 @@ impl Prose {
     pub fn erase(&mut self, clearance: &Clearance) {
         erase_blocks(&mut self.blocks, clearance);
     }
-
-    /// The plain words, for searching and counting; portions included, so it is for authors only.
-    pub(crate) fn words(&self) -> String {
-        let mut words = String::new();
-        words_of_blocks(&self.blocks, &mut words);
-        words
-    }
 }
 
 impl<S: Stage> Block<S> {
@@ -480,22 +473,6 @@ fn erase_blocks(blocks: &mut Vec<Block<Written>>, clearance: &Clearance) {
             erase_blocks(portion.for_authors_mut(), clearance);
         }
         block.blocks_mut().into_iter().for_each(|blocks| erase_blocks(blocks, clearance));
-    }
-}
-
-fn words_of_blocks(blocks: &[Block<Written>], words: &mut String) {
-    for block in blocks {
-        match block {
-            Block::Scoped { portion: WrittenPortion(portion) } => {
-                words_of_blocks(portion.for_authors(), words)
-            }
-            Block::Code { text, .. } => words.push_str(text),
-            _ => {}
-        }
-        let (blocks, inlines) = block.parts();
-        inlines.into_iter().for_each(|inlines| words_of_inlines(inlines, words));
-        words.push('\n');
-        blocks.into_iter().for_each(|blocks| words_of_blocks(blocks, words));
     }
 }
 

@@ -5,7 +5,6 @@ use super::{About, Page};
 use crate::{
     entry::{Cut, Entry, Fields, Header, KINDS, PlaceName, Reach, risky_node::RiskyNode},
     pack::{self, Handbook, Pack},
-    prose::PointerSort,
     vocab::{Clearance, JurisdictionCode, Marking, Ref, Slug, Within, clearance::Objection, terms::Status},
 };
 use std::collections::{BTreeMap, BTreeSet};

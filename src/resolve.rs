@@ -1,0 +1,268 @@
+//! Draft to pack: unique ids, every reference to an entry or a complaint with the nearest name, scopes settled,
+//! handbooks expanded from their matrix.
+//! Knows nothing of handbooks being rendered.
+
+use crate::{
+    diagnostic::{Checked, Diagnostic, Place, Report, nearest},
+    entry::{Entry, Origin, kind_named},
+    load::Draft,
+    pack::{About, Entries, GENERAL, Handbook, Pack},
+    vocab::{Audience, Clearance, JurisdictionCode, Ref, Slug, Within},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Turns names into links. `None` where `pack.yaml` itself cannot be read: without readers there are no handbooks.
+pub fn resolve(draft: Draft) -> Checked<Option<Pack>> {
+    let mut report = Report::default();
+    let Draft { about, entries, redirects, unread } = draft;
+    let Some((about, about_origin)) = about else { return Checked { value: None, report } };
+    let mut by_id = report.take(unique(entries));
+    let moved = report.take(moved(redirects, &by_id));
+    for entry in by_id.values_mut() {
+        settle(entry, &about);
+    }
+    let entries = Entries::new(by_id, moved);
+    report.extend(dangling(&entries, &unread));
+    let handbooks = report.take(handbooks(&about, &about_origin));
+    Checked { value: Some(Pack { about, about_origin, entries, handbooks }), report }
+}
+
+fn unique(entries: Vec<Entry>) -> Checked<BTreeMap<Slug, Entry>> {
+    let mut report = Report::default();
+    let mut by_id: BTreeMap<Slug, Entry> = BTreeMap::new();
+    for entry in entries {
+        match by_id.get(entry.id()) {
+            None => {
+                by_id.insert(entry.id().clone(), entry);
+            }
+            Some(first) => report.push(
+                Diagnostic::error(
+                    "duplicate-id",
+                    entry.value("/id"),
+                    format!("another entry is already called `{}`", entry.id()),
+                )
+                .see(first.value("/id"), format!("this {} has it", first.fields.kind().replace('-', " ")))
+                .hint("ids are unique in the whole pack, whatever the kind; give one of the two another id"),
+            ),
+        }
+    }
+    Checked { value: by_id, report }
+}
+
+fn moved(
+    redirects: Vec<(crate::load::Redirect, Place)>,
+    by_id: &BTreeMap<Slug, Entry>,
+) -> Checked<BTreeMap<Slug, Slug>> {
+    let mut report = Report::default();
+    let lines: BTreeMap<Slug, (Slug, Place)> =
+        redirects.into_iter().map(|(redirect, place)| (redirect.from, (redirect.to, place))).collect();
+    let mut moved = BTreeMap::new();
+    for (from, (to, place)) in &lines {
+        if by_id.contains_key(from) {
+            report.push(
+                Diagnostic::error(
+                    "bad-redirect",
+                    place.clone(),
+                    format!("`{from}` has not moved: an entry is called so"),
+                )
+                .hint("take the line out, or give that entry another id"),
+            );
+            continue;
+        }
+        // What moved twice is followed to its end; a circle has none.
+        let mut now = to;
+        let mut seen = BTreeSet::from([from]);
+        while let Some((next, _)) = lines.get(now).filter(|_| !by_id.contains_key(now)) {
+            if !seen.insert(now) {
+                break;
+            }
+            now = next;
+        }
+        if by_id.contains_key(now) {
+            moved.insert(from.clone(), now.clone());
+        } else {
+            report.push(
+                Diagnostic::error(
+                    "bad-redirect",
+                    place.clone(),
+                    format!("`{from}` moves to `{to}`, which no entry is called"),
+                )
+                .did_you_mean(to.as_str(), by_id.keys().map(Slug::as_str)),
+            );
+        }
+    }
+    Checked { value: moved, report }
+}
+
+fn settle(entry: &mut Entry, about: &About) {
+    entry.fields.narrow(&mut entry.header.scope);
+    entry.header.scope.settle_entry(about.default_marking);
+    entry.fields.settle(&entry.header.scope);
+    entry.prose.settle(&entry.header.scope);
+}
+
+fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
+    let mut report = Report::default();
+    for entry in entries.iter() {
+        for (pointed, place) in entry.pointers() {
+            let wanted = pointed.to.kind.as_ref().map(Slug::as_str).or(pointed.kind);
+            match entries.get(pointed.to) {
+                Some(found) => {
+                    let found = found.fields.kind();
+                    let right = wanted.is_none_or(|wanted| wanted == found)
+                        && pointed.kind.is_none_or(|kind| kind == found);
+                    if !right {
+                        let expected = pointed.kind.or(wanted).unwrap_or_default().replace('-', " ");
+                        report.push(
+                            Diagnostic::error(
+                                "dangling-link",
+                                place,
+                                format!(
+                                    "`{}` is a {}, and a {expected} is expected here",
+                                    pointed.to.slug,
+                                    found.replace('-', " ")
+                                ),
+                            )
+                            .hint(format!("name a {expected}")),
+                        );
+                    }
+                }
+                None if unread.contains(pointed.to.slug.as_str()) => {}
+                None => report.push(missing(entries, pointed.to, wanted, place)),
+            }
+        }
+    }
+    report
+}
+
+fn missing(entries: &Entries, to: &Ref, wanted: Option<&str>, place: Place) -> Diagnostic {
+    let wrong = to.slug.as_str();
+    if let Some(kind) = to.kind.as_ref().filter(|kind| kind_named(kind.as_str()).is_none()) {
+        return Diagnostic::error(
+            "dangling-link",
+            place,
+            format!("there is no kind of entry called `{kind}`"),
+        )
+        .did_you_mean(kind.as_str(), crate::entry::KINDS.iter().map(|kind| kind.name));
+    }
+    let what = wanted.map_or_else(|| "entry".to_string(), |kind| kind.replace('-', " "));
+    let of_kind: Vec<&str> = entries
+        .iter()
+        .filter(|entry| wanted.is_none_or(|kind| entry.fields.kind() == kind))
+        .map(|entry| entry.id().as_str())
+        .collect();
+    let diagnostic = Diagnostic::error("dangling-link", place, format!("no {what} is called `{wrong}`"));
+    match nearest(wrong, of_kind) {
+        Some(near) => {
+            let kind = entries.of_id(near).map_or("entry", |entry| entry.fields.kind()).replace('-', " ");
+            diagnostic.hint(format!("did you mean `{near}`, a {kind}?"))
+        }
+        None => diagnostic.hint(format!("`vademecum list` names every {what} of the pack")),
+    }
+}
+
+fn handbooks(about: &About, origin: &Origin) -> Checked<Vec<Handbook>> {
+    let mut report = Report::default();
+    let mut handbooks: BTreeMap<String, Handbook> = BTreeMap::new();
+    let place = |path: String| {
+        let range = origin.spans.0.get(&path).map_or(0..0, |spot| spot.value.clone());
+        Place::new(&origin.file, range)
+    };
+    for (row, matrix) in about.handbooks.iter().enumerate() {
+        for (number, audience) in matrix.audiences.iter().enumerate() {
+            if about.audience(audience).is_none() {
+                let known = about.audiences.iter().map(|audience| audience.id.0.as_str());
+                report.push(
+                    Diagnostic::error(
+                        "bad-handbook",
+                        place(format!("/handbooks/{row}/audiences/{number}")),
+                        format!("no audience is called `{audience}`"),
+                    )
+                    .did_you_mean(audience.0.as_str(), known.clone())
+                    .hint(format!("the audiences are {}", known.collect::<Vec<_>>().join(", "))),
+                );
+                continue;
+            }
+            for (number, code) in matrix.jurisdictions.iter().enumerate() {
+                let Some(within) = within(about, code) else {
+                    let known = about.regions.iter().map(|region| region.id.as_str()).chain([GENERAL]);
+                    let diagnostic = Diagnostic::error(
+                        "bad-handbook",
+                        place(format!("/handbooks/{row}/jurisdictions/{number}")),
+                        format!(
+                            "`{code}` is neither an ISO code, nor a region of this pack, nor `{GENERAL}`"
+                        ),
+                    );
+                    report.push(match code.as_str() {
+                        "UK" => diagnostic.hint("did you mean `GB`?"),
+                        wrong => diagnostic.did_you_mean(wrong, known),
+                    });
+                    continue;
+                };
+                for language in matrix.languages.as_ref().unwrap_or(&about.languages) {
+                    if !about.languages.contains(language) || Slug::parse(&language.to_lowercase()).is_err() {
+                        report.push(
+                            Diagnostic::error(
+                                "bad-handbook",
+                                place(format!("/handbooks/{row}/languages")),
+                                format!("`{language}` is not a language of this pack"),
+                            )
+                            .hint(format!("its `languages` are {}", about.languages.join(", "))),
+                        );
+                        continue;
+                    }
+                    let handbook = Handbook {
+                        name: format!("{}/{audience}/{}", language.to_lowercase(), code.in_address()),
+                        language: language.clone(),
+                        place: (code.as_str() != GENERAL).then(|| code.clone()),
+                        clearance: clearance(audience, within.clone(), matrix.ceiling),
+                        formats: matrix.formats.clone(),
+                    };
+                    let name = handbook.name.clone();
+                    if handbooks.insert(name.clone(), handbook).is_some() {
+                        report.push(
+                            Diagnostic::error(
+                                "bad-handbook",
+                                place(format!("/handbooks/{row}")),
+                                format!("the handbook `{name}` is declared twice"),
+                            )
+                            .hint("a handbook has one address, and so one ceiling"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+    if about.handbooks.is_empty() {
+        report.push(
+            Diagnostic::error("bad-handbook", place("/handbooks".into()), "this pack declares no handbook")
+                .hint(
+                    "add for instance `- {audiences: [banks], jurisdictions: [general], ceiling: TLP:CLEAR}`",
+                ),
+        );
+    }
+    Checked { value: handbooks.into_values().collect(), report }
+}
+
+fn clearance(audience: &Audience, within: Within, ceiling: crate::vocab::Marking) -> Clearance {
+    Clearance { audience: audience.clone(), within, ceiling }
+}
+
+/// The places of a handbook: a jurisdiction and the regions it lies in, or a region and its members.
+fn within(about: &About, code: &JurisdictionCode) -> Option<Within> {
+    if code.as_str() == GENERAL {
+        return Some(Within::Everywhere);
+    }
+    if !about.knows_place(code) {
+        return None;
+    }
+    let mut places = BTreeSet::from([code.clone()]);
+    for region in &about.regions {
+        if region.id == *code {
+            places.extend(region.members.iter().cloned());
+        } else if region.members.contains(code) {
+            places.insert(region.id.clone());
+        }
+    }
+    Some(Within::Places(places))
+}
