@@ -363,14 +363,17 @@ impl Reading<'_> {
             let original = format!("{path}{}", patches.original(&target));
             let is_ours = patches.touched.contains(&original);
             if !is_ours {
-                report.push(self.complaint(&fault, &original, &format!("{path}{}", patches.original(&here))));
+                let parent = original.rsplit_once('/').map_or("", |(parent, _)| parent);
+                report.push(self.complaint(&fault, &original, parent));
                 patches.touched.insert(original.clone());
             }
             let mended = match fault {
                 Fault::UnknownKey { .. } => remove(&mut value, &target, &mut patches),
                 // What is missing, or was taken out, gets a stand-in, so that the rest is read too.
-                Fault::MissingKey { .. } => stand_in(&mut value, &target, &mut patches),
-                Fault::WrongValue { .. } if is_ours => stand_in(&mut value, &target, &mut patches),
+                Fault::MissingKey { .. } => stand_in(&mut value, &target, &[], &mut patches),
+                Fault::WrongValue { right, .. } if is_ours => {
+                    stand_in(&mut value, &target, &right, &mut patches)
+                }
                 Fault::WrongValue { .. } => remove(&mut value, &target, &mut patches),
             };
             if !mended {
@@ -570,8 +573,9 @@ fn remove(value: &mut Value, steps: &[String], patches: &mut Patches) -> bool {
     }
 }
 
-fn stand_in(value: &mut Value, steps: &[String], patches: &mut Patches) -> bool {
-    let candidates = [
+/// Puts a value where one is needed: the first of the right ones where they are known, else one of each shape in turn.
+fn stand_in(value: &mut Value, steps: &[String], right: &[String], patches: &mut Patches) -> bool {
+    let shapes = [
         Value::String("stand-in".into()),
         Value::String("2000".into()),
         Value::Sequence(Vec::new()),
@@ -579,8 +583,9 @@ fn stand_in(value: &mut Value, steps: &[String], patches: &mut Patches) -> bool 
         Value::Bool(false),
     ];
     let Some((last, above)) = steps.split_last() else { return false };
-    let tried = patches.tried.entry(patches_key(steps)).or_default();
-    let Some(candidate) = candidates.get(*tried).cloned() else { return false };
+    let tried = patches.tried.entry(steps.join("/")).or_default();
+    let Some(shape) = shapes.get(*tried).cloned() else { return false };
+    let candidate = right.first().map_or(shape, |right| Value::String(right.clone()));
     *tried += 1;
     match parent_of(value, above) {
         Some(Value::Mapping(mapping)) => {
@@ -591,6 +596,93 @@ fn stand_in(value: &mut Value, steps: &[String], patches: &mut Patches) -> bool 
     }
 }
 
-fn patches_key(steps: &[String]) -> String {
-    steps.join("/")
+#[cfg(test)]
+mod tests {
+    use crate::{diagnostic::Severity, files::Memory, load::load};
+
+    /// What is complained of, each with the words it underlines.
+    fn complaints(front_matter: &str) -> Vec<(&'static str, String, String)> {
+        let text = format!("---\n{front_matter}---\nText.\n");
+        let pack = "title: P\n";
+        let files = Memory(
+            [("content/cases/c.md", text.as_str()), ("content/pack.yaml", pack)]
+                .map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()))
+                .into(),
+        );
+        let report = load(&files).report;
+        report
+            .sorted()
+            .into_iter()
+            .filter(|d| d.severity == Severity::Error)
+            .filter(|d| d.place.as_ref().is_some_and(|place| &*place.file == "content/cases/c.md"))
+            .map(|d| {
+                let range = d.place.as_ref().unwrap().range;
+                (d.rule, text[range.start..range.end].to_string(), d.message.clone())
+            })
+            .collect()
+    }
+
+    const RIGHT: &str = "title: T\nsummary: S\n";
+
+    #[test]
+    fn a_right_header_is_read() {
+        assert_eq!(complaints(RIGHT), []);
+    }
+
+    #[test]
+    fn every_mistake_is_told_in_one_run() {
+        let found = complaints(
+            "titel: T\nsummary: S\nconfidence: hihg\nsteps:\n  - {flow: Bad Id}\n  - {flwo: x}\n  - {flow: y, nte: z}\n",
+        );
+        let shown: Vec<_> = found.iter().map(|(rule, words, _)| (*rule, words.as_str())).collect();
+        assert_eq!(
+            shown,
+            [
+                ("missing-key", ""),
+                ("unknown-key", "titel"),
+                ("wrong-value", "hihg"),
+                ("wrong-value", "Bad Id"),
+                ("missing-key", ""),
+                ("unknown-key", "flwo"),
+                ("unknown-key", "nte"),
+            ]
+        );
+        assert_eq!(found[1].2, "`titel` is not a key of a case");
+    }
+
+    #[test]
+    fn a_required_value_that_is_wrong_does_not_hide_the_next_mistake() {
+        let found = complaints(
+            "title: T\nsummary: S\nlegal_status:\n  - {party: A, status: charged!}\n  - {party: B, status: sentencd}\n",
+        );
+        let shown: Vec<_> = found.iter().map(|(_, words, _)| words.as_str()).collect();
+        assert_eq!(shown, ["charged!", "sentencd"]);
+    }
+
+    #[test]
+    fn what_is_not_yaml_is_told_where_it_breaks() {
+        assert_eq!(complaints("title: One: two\n")[0].0, "bad-yaml");
+        assert_eq!(complaints("title: [\n")[0].0, "bad-yaml");
+        assert_eq!(complaints("title: T\ntitle: U\n")[0].0, "bad-yaml");
+        assert_eq!(complaints("- a\n")[0].0, "bad-yaml");
+        assert_eq!(complaints("")[0].0, "bad-yaml");
+        assert_eq!(complaints(&format!("a: {}\n", "[".repeat(50_000)))[0].0, "bad-yaml");
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+        for level in 1..12 {
+            bomb += &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 9].join(","));
+        }
+        assert_eq!(complaints(&bomb)[0].0, "bad-yaml");
+    }
+
+    #[test]
+    fn line_ends_and_byte_order_marks_do_not_matter() {
+        let text = format!("\u{feff}---\r\n{}---\r\nText.\r\n", RIGHT.replace('\n', "\r\n"));
+        let (yaml, body) = super::split(&text).unwrap();
+        assert!(text[yaml].starts_with("title: T\r\n"));
+        assert_eq!(&text[body], "Text.\r\n");
+    }
 }
