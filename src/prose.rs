@@ -245,7 +245,7 @@ pub enum Inline<S: Stage> {
         text: Vec<Inline<S>>,
     },
     /// A link to another entry.
-    Entry {
+    Link {
         /// The entry.
         to: S::Link,
         /// The author's words; empty where the entry's title is to stand.
@@ -425,7 +425,7 @@ fn pointers_of_inlines<'a>(inlines: &'a [Inline<Written>], scope: &'a Scope, fou
     let at = |to, sort, range: &Range<usize>| Pointer { to, sort, range: range.clone(), scope };
     for inline in inlines {
         match inline {
-            Inline::Entry { to, words } => {
+            Inline::Link { to, words } => {
                 let sort = if words.is_empty() { PointerSort::BareLink } else { PointerSort::WordedLink };
                 found.push(at(&to.to, sort, &to.range));
             }
@@ -484,7 +484,7 @@ fn words_of_inlines<S: Stage>(inlines: &[Inline<S>], words: &mut String) {
             Inline::Emphasis { text } | Inline::Strong { text } | Inline::Struck { text } => {
                 words_of_inlines(text, words);
             }
-            Inline::Entry { words: text, .. } | Inline::Web { words: text, .. } => {
+            Inline::Link { words: text, .. } | Inline::Web { words: text, .. } => {
                 words_of_inlines(text, words)
             }
             Inline::SoftBreak | Inline::HardBreak => words.push(' '),

@@ -12,7 +12,7 @@ pub mod terms;
 
 pub use audience::{Audience, Observer};
 pub use clearance::{Clearance, Portion, Scope, Scoped, Within};
-pub use date::{Date, Period};
+pub use date::{Date, Dated, Period};
 pub use grading::Grading;
 pub use jurisdiction::JurisdictionCode;
 pub use marking::Marking;

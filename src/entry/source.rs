@@ -4,11 +4,11 @@ use super::{Cut, EntryKind, Link, Shape};
 use crate::{
     prose::LinkText,
     vocab::{
-        Date, Grading, Ref,
+        Date, Dated, Grading, Ref,
         terms::{Read, SourceKind},
     },
 };
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Serialize};
 
 /// An item of the bibliography.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -39,44 +39,6 @@ pub struct Source {
     pub same_origin_as: Option<Ref>,
     /// Whether its words may be quoted at length.
     pub quotable: Option<bool>,
-}
-
-/// When a text was published; texts without a date say so.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Dated(pub Option<Date>);
-
-impl<'de> Deserialize<'de> for Dated {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Dated, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Scalar {
-            Year(i64),
-            Text(String),
-        }
-        let text =
-            match Scalar::deserialize(deserializer).map_err(|_| D::Error::custom("this is not a date"))? {
-                Scalar::Year(year) => year.to_string(),
-                Scalar::Text(text) => text,
-            };
-        if text == "undated" {
-            return Ok(Dated(None));
-        }
-        let date = Date::parse(&text).ok_or_else(|| {
-            D::Error::custom(format!(
-                "`{text}` is not a date; write `2026-11-22`, `2026-11`, `2026` or `undated`"
-            ))
-        })?;
-        Ok(Dated(Some(date)))
-    }
-}
-
-impl schemars::JsonSchema for Dated {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "DateOrUndated".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": ["string", "integer"], "description": "2026-11-22, 2026-11, 2026 or undated" })
-    }
 }
 
 /// A source as readers see it.

@@ -559,7 +559,7 @@ impl<'t> Builder<'_, 't> {
         }
         let words = if let LinkType::WikiLink { has_pothole: false } = sort { Vec::new() } else { words };
         match Ref::parse(to) {
-            Ok(to) => self.inline(Inline::Entry { to: WrittenLink { to, range: in_file }, words }),
+            Ok(to) => self.inline(Inline::Link { to: WrittenLink { to, range: in_file }, words }),
             Err(_) => {
                 let place = self.reader.passage.place(self.reader.text, range);
                 let shown: String = to.chars().take(60).collect();

@@ -84,8 +84,8 @@ fn inlines<'p>(written: &'p [Inline<Written>], scissors: &dyn Scissors<'p>) -> V
     let mut cleared = Vec::with_capacity(written.len());
     for inline in written {
         match inline {
-            Inline::Entry { to, words } => match (scissors.link(&to.to), inlines(words, scissors)) {
-                (Some(to), words) => cleared.push(Inline::Entry { to, words }),
+            Inline::Link { to, words } => match (scissors.link(&to.to), inlines(words, scissors)) {
+                (Some(to), words) => cleared.push(Inline::Link { to, words }),
                 // The author's own words stay; without any, nothing stays, and the rule `bare-link` has warned.
                 (None, words) => cleared.extend(words),
             },

@@ -118,6 +118,10 @@ impl std::fmt::Display for Period {
     }
 }
 
+/// When a text was published; texts without a date say `undated`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dated(pub Option<Date>);
+
 /// A YAML scalar that may be a number: `2026` is one.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -153,6 +157,21 @@ impl<'de> Deserialize<'de> for Period {
     }
 }
 
+impl<'de> Deserialize<'de> for Dated {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Dated, D::Error> {
+        let text = scalar(deserializer)?;
+        if text == "undated" {
+            return Ok(Dated(None));
+        }
+        let date = Date::parse(&text).ok_or_else(|| {
+            D::Error::custom(format!(
+                "`{text}` is not a date; write `2026-11-22`, `2026-11`, `2026` or `undated`"
+            ))
+        })?;
+        Ok(Dated(Some(date)))
+    }
+}
+
 /// What a template needs of a date: the machine's form and the reader's.
 #[derive(Serialize)]
 struct Shown {
@@ -178,6 +197,15 @@ impl schemars::JsonSchema for Date {
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": ["string", "integer"], "description": "2026-11-22, 2026-11 or 2026" })
+    }
+}
+
+impl schemars::JsonSchema for Dated {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "DateOrUndated".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": ["string", "integer"], "description": "2026-11-22, 2026-11, 2026 or undated" })
     }
 }
 
