@@ -98,12 +98,14 @@ pub struct Link<'a> {
     pub to: &'a Ref,
     /// The kind it must be of, where only one makes sense.
     pub kind: Option<&'static str>,
+    /// The scope of the portion it stands in; that of the entry where it stands in none.
+    pub scope: Option<&'a Scope>,
 }
 
 impl<'a> Link<'a> {
     /// A reference to an entry of one kind.
     pub fn to<K: EntryKind>(key: &'static str, to: &'a Ref) -> Link<'a> {
-        Link { key, to, kind: Some(K::NAME) }
+        Link { key, to, kind: Some(K::NAME), scope: None }
     }
 
     /// References to entries of one kind.
@@ -111,9 +113,14 @@ impl<'a> Link<'a> {
         to.into_iter().map(|to| Link::to::<K>(key, to)).collect()
     }
 
+    /// The same reference, inside a portion of that scope.
+    pub fn inside(self, scope: &'a Scope) -> Link<'a> {
+        Link { scope: Some(scope), ..self }
+    }
+
     /// A reference to an entry of any kind.
     pub fn any(key: &'static str, to: &'a Ref) -> Link<'a> {
-        Link { key, to, kind: None }
+        Link { key, to, kind: None, scope: None }
     }
 }
 
@@ -207,12 +214,12 @@ impl Entry {
         let own = &self.header.scope;
         let header = self.header.links().into_iter().chain(self.fields.links()).map(|link| {
             let place = self.word_under(link.key, &link.to.to_string());
-            (Pointed { to: link.to, kind: link.kind, sort: None, scope: own }, place)
+            (Pointed { to: link.to, kind: link.kind, sort: None, scope: link.scope.unwrap_or(own) }, place)
         });
         let prose = self.prose.pointers(own).into_iter().map(|Pointer { to, sort, range, scope }| {
             let kind = match sort {
                 PointerSort::Cite => Some(source::Source::NAME),
-                PointerSort::Picture => Some(picture::Picture::NAME),
+                PointerSort::WordedPicture | PointerSort::BarePicture => Some(picture::Picture::NAME),
                 PointerSort::WordedLink | PointerSort::BareLink => None,
             };
             (Pointed { to, kind, sort: Some(sort), scope }, Place::new(&self.origin.file, range))

@@ -7,6 +7,7 @@ pub mod entry;
 pub mod pack;
 pub mod load;
 pub mod resolve;
+pub mod check;
 pub mod edition;
 pub mod render;
 pub mod cli {

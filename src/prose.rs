@@ -341,8 +341,10 @@ pub enum PointerSort {
     BareLink,
     /// A citation.
     Cite,
-    /// A picture.
-    Picture,
+    /// A picture that is described where it stands.
+    WordedPicture,
+    /// A picture that relies on its entry's own alternative text.
+    BarePicture,
 }
 
 impl Prose {
@@ -430,7 +432,11 @@ fn pointers_of_inlines<'a>(inlines: &'a [Inline<Written>], scope: &'a Scope, fou
                 found.push(at(&to.to, sort, &to.range));
             }
             Inline::Cite { cite } => found.push(at(&cite.source, PointerSort::Cite, &cite.range)),
-            Inline::Picture { picture } => found.push(at(&picture.to, PointerSort::Picture, &picture.range)),
+            Inline::Picture { picture } => {
+                let is_bare = picture.alt.trim().is_empty();
+                let sort = if is_bare { PointerSort::BarePicture } else { PointerSort::WordedPicture };
+                found.push(at(&picture.to, sort, &picture.range));
+            }
             Inline::Emphasis { text }
             | Inline::Strong { text }
             | Inline::Struck { text }

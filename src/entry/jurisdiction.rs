@@ -184,13 +184,15 @@ What is documented. Cite as you go: [@source-id, p. 3].
     type Page<'p> = JurisdictionPage<'p>;
 
     fn links(&self) -> Vec<Link<'_>> {
-        let authorities = self.authorities.iter().map(|authority| &authority.for_authors().source);
-        let mut links = Link::each::<Source>("authorities", authorities);
-        let points = self.reporting.points();
-        links.extend(points.iter().filter_map(|(_, fact)| fact.for_authors().link("reporting")));
-        links.extend(self.legal_basis.iter().filter_map(|fact| fact.for_authors().link("legal_basis")));
-        links.extend(self.advisories.iter().filter_map(|fact| fact.for_authors().link("advisories")));
-        links
+        let authorities = self.authorities.iter().map(|authority| {
+            Link::to::<Source>("authorities", &authority.for_authors().source).inside(authority.scope())
+        });
+        let points = self.reporting.points().into_iter().map(|(_, fact)| ("reporting", fact));
+        let laws = self.legal_basis.iter().map(|fact| ("legal_basis", fact));
+        let advisories = self.advisories.iter().map(|fact| ("advisories", fact));
+        let facts = points.chain(laws).chain(advisories);
+        let facts = facts.filter_map(|(key, fact)| Some(fact.for_authors().link(key)?.inside(fact.scope())));
+        authorities.chain(facts).collect()
     }
 
     /// A jurisdiction's sheet is for readers there, and for those of a region or of the world that it is part of.

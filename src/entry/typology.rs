@@ -145,9 +145,12 @@ What it is, and how it is seen. Cite as you go: [@source-id, p. 3].
     fn links(&self) -> Vec<Link<'_>> {
         let mut links = Link::each::<RiskyNode>("risky_nodes", &self.risky_nodes);
         links.extend(Link::each::<Typology>("distinct_from", &self.distinct_from));
-        let indicators = self.indicators.iter().map(Portion::for_authors);
-        let sources = indicators.flat_map(|indicator| &indicator.sources).map(|source| &source.id);
-        links.extend(Link::each::<Source>("indicators", sources));
+        for indicator in &self.indicators {
+            let sources = indicator.for_authors().sources.iter();
+            links.extend(
+                sources.map(|source| Link::to::<Source>("indicators", &source.id).inside(indicator.scope())),
+            );
+        }
         links
     }
 

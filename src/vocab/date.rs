@@ -50,6 +50,15 @@ impl Date {
             .expect("parse refuses what the calendar does not have")
     }
 
+    /// The last day that this date can mean.
+    pub fn last_day(self) -> jiff::civil::Date {
+        match (self.month, self.day) {
+            (Some(_), Some(_)) => self.first_day(),
+            (Some(_), None) => self.first_day().last_of_month(),
+            _ => self.first_day().last_of_year(),
+        }
+    }
+
     /// This date, so many months later.
     pub fn plus_months(self, months: u32) -> Date {
         let later = self.first_day().saturating_add(jiff::Span::new().months(i64::from(months).min(12_000)));
@@ -237,6 +246,14 @@ mod tests {
         for wrong in ["2026-13", "2026-02-30", "26-01-01", "2026-1-1", "2026-11-22-1", "soon", "", "+026"] {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_month_lasts_to_its_last_day() {
+        let last_day = |text| Date::parse(text).unwrap().last_day().to_string();
+        assert_eq!(last_day("2026-11-22"), "2026-11-22");
+        assert_eq!(last_day("2024-02"), "2024-02-29");
+        assert_eq!(last_day("2026"), "2026-12-31");
     }
 
     #[test]
