@@ -10,6 +10,7 @@ pub mod resolve;
 pub mod check;
 pub mod edition;
 pub mod render;
+pub mod emit;
 pub mod cli {
     pub fn main() -> std::process::ExitCode {
         std::process::ExitCode::SUCCESS

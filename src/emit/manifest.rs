@@ -1,0 +1,113 @@
+//! The list of what we wrote into a handbook's folder, in the form `sha256sum -c` reads.
+//! It serves readers, who check their copy with it, and us, who delete nothing that it does not name.
+
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
+
+/// Names of files inside a handbook's folder, each with the SHA-256 of what we wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    sums: BTreeMap<String, String>,
+    /// The names in small letters, since some file systems do not tell capitals apart.
+    folded: BTreeSet<String>,
+}
+
+impl Manifest {
+    /// Reads a manifest. A line that is not a checksum and a name inside the folder is passed over: what it names is
+    /// then not ours, and stays.
+    pub fn parse(bytes: &[u8]) -> Manifest {
+        let mut manifest = Manifest::default();
+        for line in String::from_utf8_lossy(bytes).lines() {
+            let Some((sum, name)) = line.split_once("  ") else { continue };
+            let is_sum = sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if is_sum && is_plain(name) {
+                manifest.insert(name, sum.to_string());
+            }
+        }
+        manifest
+    }
+
+    /// Adds a file.
+    pub fn enter(&mut self, name: &str, bytes: &[u8]) {
+        let sum = Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut sum, byte| {
+            write!(sum, "{byte:02x}").expect("writing to a string does not fail");
+            sum
+        });
+        self.insert(name, sum);
+    }
+
+    fn insert(&mut self, name: &str, sum: String) {
+        self.sums.insert(name.to_string(), sum);
+        self.folded.insert(name.to_lowercase());
+    }
+
+    /// Whether it names that file.
+    pub fn has(&self, name: &str) -> bool {
+        self.sums.contains_key(name)
+    }
+
+    /// Whether it names a file that some file systems take for this one.
+    pub fn has_ignoring_case(&self, name: &str) -> bool {
+        self.folded.contains(&name.to_lowercase())
+    }
+
+    /// The manifest as it is written.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let lines = self.sums.iter().map(|(name, sum)| format!("{sum}  {name}\n"));
+        lines.collect::<String>().into_bytes()
+    }
+}
+
+/// Whether a path with forward slashes stays below where it starts, on every system, and needs no escaping.
+pub fn is_plain(path: &str) -> bool {
+    let is_plain_char =
+        |c: char| !c.is_control() && !matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let is_plain_part = |part: &str| !matches!(part, "" | "." | "..") && !part.ends_with(['.', ' ']);
+    path.chars().all(is_plain_char) && path.split('/').all(is_plain_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_reads_as_sha256sum_writes() {
+        let mut manifest = Manifest::default();
+        manifest.enter("index.html", b"abc");
+        manifest.enter("download/card.html", b"");
+        let text = String::from_utf8(manifest.to_bytes()).unwrap();
+        assert_eq!(
+            text,
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  download/card.html\n\
+             ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  index.html\n"
+        );
+        assert_eq!(Manifest::parse(text.as_bytes()), manifest);
+    }
+
+    #[test]
+    fn no_line_leads_out_of_the_folder() {
+        let sum = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        for name in [
+            "../secret",
+            "/etc/passwd",
+            "a/../../b",
+            "C:\\boot",
+            "a\\b",
+            "",
+            ".",
+            "a//b",
+            "a/",
+            "..",
+            "a\u{7}",
+        ] {
+            let manifest = Manifest::parse(format!("{sum}  {name}\n").as_bytes());
+            assert_eq!(manifest, Manifest::default(), "{name:?}");
+        }
+        for line in ["short  a", "  a", "a", &format!("{sum} a"), &format!("{sum}x  a")] {
+            assert_eq!(Manifest::parse(line.as_bytes()), Manifest::default(), "{line:?}");
+        }
+    }
+}
