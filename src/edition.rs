@@ -69,7 +69,7 @@ pub struct About<'p> {
     pub place_title: &'p str,
     /// The places of this handbook: a jurisdiction and its region, or a region and its members. Empty in a general one.
     pub places: Vec<PlaceName<'p>>,
-    /// The highest marking of anything in it.
+    /// The highest marking it may hold, which is what its banner says.
     pub marking: Marking,
     /// The phases of an operation, in order.
     pub phases: &'p [Phase],
