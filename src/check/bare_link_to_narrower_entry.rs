@@ -49,10 +49,10 @@ impl Rule for BareLinkToNarrowerEntry {
                 let (shown_in, lost_in) = handbooks(pack, entry, &pointed, target);
                 let Some(first) = lost_in.first() else { continue };
                 let message = format!(
-                    "readers of {} of {} handbooks with this text are not shown `{}`, and lose the word too",
+                    "`{}` is not shown in {} of the {} handbooks with this text, and the link leaves a hole there",
+                    target.id(),
                     lost_in.len(),
-                    shown_in,
-                    target.id()
+                    shown_in
                 );
                 let why = match target.header.status {
                     Status::Published => format!("`vademecum why {} {}` says why", first.name, target.id()),

@@ -90,7 +90,7 @@ impl IndicatorOnATrait {
             Diagnostic::warning(
                 self.name(),
                 at_text,
-                format!("this text speaks of {words}, and its `conditions` do not"),
+                format!("this text names {words}, and its `conditions` do not"),
             )
             .hint(format!(
                 "write the sentence without it; or add {} to `conditions`, and readers are told that it never counts alone",
@@ -101,7 +101,7 @@ impl IndicatorOnATrait {
 
     fn rests_on_a_trait(&self, place: Place, message: String, words: &str) -> Diagnostic {
         let diagnostic = Diagnostic::error(self.name(), place, message);
-        if words.is_empty() { diagnostic } else { diagnostic.hint(format!("its text speaks of {words}")) }
+        if words.is_empty() { diagnostic } else { diagnostic.hint(format!("its text names {words}")) }
     }
 }
 

@@ -55,12 +55,13 @@ impl Rule for LegalStatusWithoutDateOrSource {
                 let statement = Statement {
                     path: format!("/designations/{number}"),
                     shown: "by",
-                    words: format!("the designation by {}", designation.by),
+                    words: format!("the designation by \"{}\"", designation.by),
                     needed: vec![
                         ("date", designation.date.is_some()),
                         ("source", designation.source.is_some()),
                     ],
                     wanted: vec![("checked_on", designation.checked_on.is_some())],
+                    remedy: WHEN_AND_WHO,
                 };
                 self.complain(report, entry, &statement);
             }
@@ -76,20 +77,28 @@ struct Statement {
     words: String,
     needed: Vec<(&'static str, bool)>,
     wanted: Vec<(&'static str, bool)>,
+    remedy: &'static str,
 }
+
+const WHEN_AND_WHO: &str = "say when it happened and which source says so; without that it may defame";
 
 fn statement_of_status(number: usize, status: &LegalStatus) -> Statement {
     let date = ("date", status.date.is_some());
     let source = ("source", status.source.is_some());
     let checked_on = ("checked_on", status.checked_on.is_some());
-    let (needed, wanted) = match status.status {
-        LegalWord::NoProceedingsKnown => (vec![source, checked_on], vec![]),
-        _ => (vec![date, source], vec![checked_on]),
+    let (needed, wanted, remedy) = match status.status {
+        LegalWord::NoProceedingsKnown => (
+            vec![source, checked_on],
+            vec![],
+            "say which source you looked into, and on which day; without that it may defame",
+        ),
+        _ => (vec![date, source], vec![checked_on], WHEN_AND_WHO),
     };
     Statement {
         path: format!("/legal_status/{number}"),
         shown: "status",
-        words: format!("the status `{}` of {}", status.status.id(), status.party),
+        words: format!("the status `{}` of \"{}\"", status.status.id(), status.party),
+        remedy,
         needed,
         wanted,
     }
@@ -97,7 +106,7 @@ fn statement_of_status(number: usize, status: &LegalStatus) -> Statement {
 
 impl LegalStatusWithoutDateOrSource {
     fn complain(&self, report: &mut Report, entry: &Entry, statement: &Statement) {
-        let Statement { path, shown, words, needed, wanted } = statement;
+        let Statement { path, shown, words, needed, wanted, remedy } = statement;
         let place = entry.value(&format!("{path}/{shown}"));
         // A value that is written and cannot be read has been complained of already.
         let missing = |keys: &[(&'static str, bool)]| -> Vec<&'static str> {
@@ -108,13 +117,13 @@ impl LegalStatusWithoutDateOrSource {
         if !gravely.is_empty() {
             let both: Vec<&str> = gravely.iter().chain(&mildly).copied().collect();
             report.push(
-                Diagnostic::error(self.name(), place, format!("{words} has no {}", in_a_row(both)))
-                    .hint("say when it happened and which source says so; without that it may defame")
+                Diagnostic::error(self.name(), place, format!("{words} lacks {}", in_a_row(both)))
+                    .hint(*remedy)
                     .hint("if you cannot, take it out"),
             );
         } else if !mildly.is_empty() {
             report.push(
-                Diagnostic::warning(self.name(), place, format!("{words} has no {}", in_a_row(mildly)))
+                Diagnostic::warning(self.name(), place, format!("{words} lacks {}", in_a_row(mildly)))
                     .hint("look at the source again and write that day under `checked_on`"),
             );
         }

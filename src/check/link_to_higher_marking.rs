@@ -27,6 +27,7 @@
 use super::Rule;
 use crate::{
     diagnostic::{Diagnostic, Report},
+    entry::{Entry, Fields},
     pack::Pack,
     vocab::Marking,
 };
@@ -65,23 +66,27 @@ impl Rule for LinkToHigherMarking {
                     target.value("/marking"),
                     format!("this {} is {}", kind_in_words(target), there.banner()),
                 );
-                report.push(diagnostic.hint(remedy(pointed.sort.is_some(), there)));
+                report.push(diagnostic.hint(remedy(entry, pointed.sort.is_some(), there)));
             }
         }
     }
 }
 
-fn kind_in_words(entry: &crate::entry::Entry) -> String {
+fn kind_in_words(entry: &Entry) -> String {
     entry.fields.kind().replace('-', " ")
 }
 
-fn remedy(is_in_text: bool, there: Marking) -> String {
+fn remedy(entry: &Entry, is_in_text: bool, there: Marking) -> String {
     let there = there.banner();
-    if is_in_text {
-        format!("put the sentence into a block `::: {{marking={there}}}`, or mark this entry {there}")
-    } else {
-        format!(
-            "take it out here and name it in the text, in a block `::: {{marking={there}}}`; or mark this entry {there}"
-        )
+    let part = match &entry.fields {
+        _ if is_in_text => "",
+        Fields::Typology(_) => ", or only the indicator that rests on it",
+        Fields::Jurisdiction(_) => ", or only the authority or the fact that rests on it",
+        _ => "",
+    };
+    let block = format!("a block `::: {{marking={there}}}`");
+    match is_in_text {
+        true => format!("put the sentence into {block}, or mark this entry {there}"),
+        false => format!("name it in the text instead, in {block}; or mark this entry {there}{part}"),
     }
 }

@@ -86,8 +86,9 @@ impl StepDoesNotJoin {
             self.name(),
             entry.value(&format!("/steps/{number}/flow")),
             format!(
-                "step {} begins at `{from}`, and the steps before it have reached only {}",
+                "step {} begins at `{from}`, and {} only {}",
                 number + 1,
+                if number == 1 { "the step before it has reached" } else { "the steps before it have reached" },
                 in_a_row(reached)
             ),
         );
@@ -96,7 +97,8 @@ impl StepDoesNotJoin {
         for (later, _) in later.filter(|(_, later)| ends(pack, later).is_some_and(|(_, to)| to == from)) {
             hints.push(format!("step {} ends at `{from}`; put it before this one", later + 1));
         }
-        for (flow, start) in flows_from(pack, reached, from) {
+        let joining = flows_from(pack, reached, from).filter(|_| hints.is_empty());
+        for (flow, start) in joining.collect::<Vec<_>>() {
             hints.push(format!(
                 "`{flow}` leads from `{start}` to `{from}`; put a step along it before this one"
             ));

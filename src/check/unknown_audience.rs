@@ -42,7 +42,7 @@ impl Rule for UnknownAudience {
 
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter() {
-            for (observer, place) in uses(entry) {
+            for (observer, place) in uses(&pack.about, entry) {
                 report.extend(self.complaint(&pack.about, &observer, place).into_iter().collect());
             }
         }
@@ -57,7 +57,7 @@ impl UnknownAudience {
             return Some(
                 Diagnostic::error(self.name(), place, format!("no audience is called `{audience}`"))
                     .did_you_mean(audience.0.as_str(), ids.clone())
-                    .hint(format!("the audiences of this pack are {}", in_a_row(ids))),
+                    .hint(format!("this pack has {}", in_a_row(ids))),
             );
         };
         let role = role.as_ref()?;
@@ -77,14 +77,14 @@ impl UnknownAudience {
             None => diagnostic.did_you_mean(role.as_str(), roles.clone()),
         };
         Some(match roles.clone().next() {
-            Some(_) => diagnostic.hint(format!("its roles are {}", in_a_row(roles))),
+            Some(_) => diagnostic.hint(format!("it has {}", in_a_row(roles))),
             None => diagnostic.hint("it has no roles; leave the role out, or declare it in pack.yaml"),
         })
     }
 }
 
 /// Every audience that an entry names, with its place. What is not found in the file was not written there.
-fn uses(entry: &Entry) -> Vec<(Observer, Place)> {
+fn uses(about: &About, entry: &Entry) -> Vec<(Observer, Place)> {
     let whole = |audience: &Audience| Observer { audience: audience.clone(), role: None };
     let mut uses = Vec::new();
     let mut add = |observer: Observer, key: &str, word: &str| {
@@ -101,7 +101,8 @@ fn uses(entry: &Entry) -> Vec<(Observer, Place)> {
         }
         Fields::Control(control) => {
             add(whole(&control.audience), "/audience", control.audience.0.as_str());
-            for role in &control.roles {
+            // Roles of an audience that there is none of are not worth a second complaint.
+            for role in control.roles.iter().filter(|_| about.audience(&control.audience).is_some()) {
                 let observer = Observer { audience: control.audience.clone(), role: Some(role.clone()) };
                 add(observer, "/roles", role.as_str());
             }

@@ -162,7 +162,7 @@ impl UnknownJurisdictionCode {
                 "ISO leaves this code to its users; declare it in pack.yaml: `user_codes: {{{code}: Its name}}`"
             ))
         } else if wanted != Wanted::Code && !code.is_iso_form() && regions().next().is_some() {
-            diagnostic.hint(format!("the regions of this pack are {}", in_a_row(regions())))
+            diagnostic.hint(format!("this pack has {}", in_a_row(regions())))
         } else {
             diagnostic
         }

@@ -50,7 +50,7 @@ impl Rule for UnknownPhase {
             report.push(
                 Diagnostic::error(self.name(), place, format!("no phase is called `{phase}`"))
                     .did_you_mean(phase.as_str(), phases.clone())
-                    .hint(format!("the phases of this pack are {}", in_a_row(phases.clone()))),
+                    .hint(format!("this pack has {}", in_a_row(phases.clone()))),
             );
         }
     }
