@@ -26,6 +26,7 @@ mod output_folder;
 mod picture_without_alternative_text;
 mod raw_html;
 mod review_overdue;
+mod stale_legal_status;
 mod step_does_not_join;
 mod stranger;
 mod stray_file;
@@ -80,6 +81,7 @@ pub const RULES: &[&dyn Rule] = &[
     &indicator_on_a_trait::IndicatorOnATrait,
     &indicator_without_lawful_explanation::IndicatorWithoutLawfulExplanation,
     &legal_status_without_date_or_source::LegalStatusWithoutDateOrSource,
+    &stale_legal_status::StaleLegalStatus,
     &flow_without_source::FlowWithoutSource,
     &step_does_not_join::StepDoesNotJoin,
     &unknown_audience::UnknownAudience,

@@ -9,14 +9,13 @@
 
 use std::{
     collections::BTreeMap,
-    fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
 use vademecum::{
     check::{self, RULES},
     diagnostic::{Diagnostic, Place, Report, Severity},
-    files::Memory,
+    files::{Disk, Files, Memory},
     load::load,
     resolve::resolve,
 };
@@ -61,7 +60,7 @@ fn authors_are_told_what_the_documents_say() {
                 write!(wrong, "\n{}: {title}\n{}", path.display(), difference(&example.expected, &told))
                     .unwrap();
             }
-            write!(now, "{}$ check\n{}\n\n", example.written, told.trim_end()).unwrap();
+            now += &format!("{}$ check\n{}\n\n", example.written, told.trim_end());
         }
         update(&path, &(now.trim_end().to_string() + "\n"));
     }
@@ -96,6 +95,12 @@ fn the_document_of_rules_is_current() {
         "docs/rules.md is stale; write it anew with UPDATE_PACKS=1 cargo test --test packs\n{}",
         difference(&written, &now)
     );
+}
+
+#[test]
+fn the_pack_of_this_repository_is_clean() {
+    let told = told_about(&Disk::new(root()));
+    assert_eq!(told, "nothing to complain of\n", "{told}");
 }
 
 #[test]
@@ -141,7 +146,7 @@ fn examples(document: &str) -> Vec<Example> {
     examples
 }
 
-fn reports(files: &Memory) -> Report {
+fn reports(files: &dyn Files) -> Report {
     let mut report = Report::default();
     let draft = report.take(load(files));
     if let Some(pack) = report.take(resolve(draft)) {
@@ -150,35 +155,34 @@ fn reports(files: &Memory) -> Report {
     report
 }
 
-fn told_about(files: &Memory) -> String {
+fn told_about(files: &dyn Files) -> String {
     let report = reports(files);
     let complaints: Vec<String> = report.sorted().iter().map(|found| told(found, files)).collect();
     if complaints.is_empty() { "nothing to complain of\n".into() } else { complaints.join("\n") }
 }
 
-fn told(diagnostic: &Diagnostic, files: &Memory) -> String {
+fn told(diagnostic: &Diagnostic, files: &dyn Files) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let mut told = format!("{severity}: {}\n", diagnostic.message);
     if let Some(place) = &diagnostic.place {
-        writeln!(told, "  {}", place_in_words(place, files)).unwrap();
+        told += &format!("  {}\n", place_in_words(place, files));
     }
     if let Some((place, words)) = &diagnostic.related {
-        writeln!(told, "  {} ({words})", place_in_words(place, files)).unwrap();
+        told += &format!("  {} ({words})\n", place_in_words(place, files));
     }
     for hint in &diagnostic.hints {
-        writeln!(told, "  = {hint}").unwrap();
+        told += &format!("  = {hint}\n");
     }
-    writeln!(told, "  = rule: {}", diagnostic.rule).unwrap();
+    told += &format!("  = rule: {}\n", diagnostic.rule);
     told
 }
 
 /// `content/cases/nightfall.md:2:8 | Nightfall`: file, line, column, and the first line of what is underlined.
-fn place_in_words(place: &Place, files: &Memory) -> String {
-    let bytes = files.0.get(&*place.file).map(Vec::as_slice).unwrap_or_default();
-    let text = std::str::from_utf8(bytes).unwrap();
+fn place_in_words(place: &Place, files: &dyn Files) -> String {
+    let text = String::from_utf8(files.read(&place.file).unwrap_or_default()).expect("a place is in a text");
     let before = &text[..place.range.start];
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -204,13 +208,13 @@ fn difference(before: &str, after: &str) -> String {
     let (mut i, mut j, mut shown) = (0, 0, String::new());
     while i < before.len() || j < after.len() {
         if i < before.len() && j < after.len() && before[i] == after[j] {
-            writeln!(shown, "  {}", before[i]).unwrap();
+            shown += &format!("  {}\n", before[i]);
             (i, j) = (i + 1, j + 1);
         } else if j == after.len() || (i < before.len() && common[i + 1][j] >= common[i][j + 1]) {
-            writeln!(shown, "- {}", before[i]).unwrap();
+            shown += &format!("- {}\n", before[i]);
             i += 1;
         } else {
-            writeln!(shown, "+ {}", after[j]).unwrap();
+            shown += &format!("+ {}\n", after[j]);
             j += 1;
         }
     }
@@ -219,11 +223,12 @@ fn difference(before: &str, after: &str) -> String {
 
 fn documents() -> BTreeMap<PathBuf, String> {
     let folder = root().join("tests/packs");
-    let files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+    let files = fs::read_dir(&folder).expect("tests/packs is a folder");
+    let files = files.map(|file| file.expect("its files can be listed").path());
     files
         .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
         .map(|path| {
-            let text = fs::read_to_string(&path).unwrap();
+            let text = fs::read_to_string(&path).expect("a document is a text");
             (path, text)
         })
         .collect()
@@ -239,6 +244,6 @@ fn is_updating() -> bool {
 
 fn update(path: &Path, text: &str) {
     if is_updating() {
-        fs::write(path, text).unwrap();
+        fs::write(path, text).expect("the repository can be written when it is updated");
     }
 }

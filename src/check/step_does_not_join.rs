@@ -88,7 +88,11 @@ impl StepDoesNotJoin {
             format!(
                 "step {} begins at `{from}`, and {} only {}",
                 number + 1,
-                if number == 1 { "the step before it has reached" } else { "the steps before it have reached" },
+                if number == 1 {
+                    "the step before it has reached"
+                } else {
+                    "the steps before it have reached"
+                },
                 in_a_row(reached)
             ),
         );
