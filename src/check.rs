@@ -5,6 +5,7 @@
 //! Some faults are found by an earlier stage, because the pack cannot be made with them in it; those have their manual
 //! here too, so that `vademecum explain` knows every rule there is.
 
+mod bad_file_name;
 mod bad_handbook;
 mod bad_markdown;
 mod bad_redirect;
@@ -21,6 +22,7 @@ mod link_to_higher_marking;
 mod misspelt_scope;
 mod missing_key;
 mod not_utf8;
+mod not_written;
 mod orphan_risky_node;
 mod output_folder;
 mod picture_without_alternative_text;
@@ -96,6 +98,8 @@ pub const RULES: &[&dyn Rule] = &[
     // Making handbooks and writing them.
     &bad_template::BadTemplate,
     &output_folder::OutputFolder,
+    &bad_file_name::BadFileName,
+    &not_written::NotWritten,
     &stranger::Stranger,
 ];
 

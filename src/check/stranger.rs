@@ -1,9 +1,10 @@
 //! # stranger
 //!
-//! A file among the handbooks that the program did not write.
+//! A file in the output folder that the program did not write.
 //!
-//! It is a warning, because the file does no harm to the handbooks; but it would be published with them, and
-//! whoever uploads the folder should know. The program leaves it where it is.
+//! Beside the handbooks it is a warning, because it does them no harm; but it would be published with them, and whoever
+//! uploads the folder should know. Where it stands in the way of a file of ours it is an error, because one of the two
+//! would be lost; nothing is changed then. The program deletes no file that it did not write.
 //!
 //! Wrong:
 //!
