@@ -197,23 +197,29 @@ impl Entry {
         Place::new(&self.origin.file, self.origin.range.start..self.origin.range.start)
     }
 
-    /// The place of a word somewhere under a key; the key's own place where it cannot be found.
-    pub fn word_under(&self, key: &str, word: &str) -> Place {
-        let below = format!("/{key}");
-        self.origin
-            .spans
-            .0
-            .iter()
-            .filter(|(path, _)| path.starts_with(&below))
-            .find(|(_, spot)| spot.scalar.as_deref().is_some_and(|scalar| scalar == word))
-            .map_or_else(|| self.key(&below), |(_, spot)| Place::new(&self.origin.file, spot.value.clone()))
+    /// The place of a word that stands somewhere under a key, the first time or a later one; the key's own place where
+    /// it cannot be found.
+    fn word_under(&self, key: &str, word: &str, earlier: usize) -> Place {
+        let (exactly, below) = (format!("/{key}"), format!("/{key}/"));
+        let spots =
+            self.origin.spans.0.iter().filter(|(path, _)| **path == exactly || path.starts_with(&below));
+        let mut found: Vec<_> = spots
+            .filter(|(_, spot)| spot.scalar.as_deref().is_some_and(|scalar| scalar == word))
+            .map(|(_, spot)| Place::new(&self.origin.file, spot.value.clone()))
+            .collect();
+        found.sort();
+        found.into_iter().nth(earlier).unwrap_or_else(|| self.key(&exactly))
     }
 
     /// Everything the entry points at, front matter and text, with its place and the scope it stands in.
     pub fn pointers(&self) -> Vec<(Pointed<'_>, Place)> {
         let own = &self.header.scope;
+        // What several parts of an entry point at is written several times, and links come in the order of the file.
+        let mut times: BTreeMap<(&str, &Ref), usize> = BTreeMap::new();
         let header = self.header.links().into_iter().chain(self.fields.links()).map(|link| {
-            let place = self.word_under(link.key, &link.to.to_string());
+            let earlier = times.entry((link.key, link.to)).or_default();
+            let place = self.word_under(link.key, &link.to.to_string(), *earlier);
+            *earlier += 1;
             (Pointed { to: link.to, kind: link.kind, sort: None, scope: link.scope.unwrap_or(own) }, place)
         });
         let prose = self.prose.pointers(own).into_iter().map(|Pointer { to, sort, range, scope }| {
