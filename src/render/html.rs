@@ -1,20 +1,403 @@
-//! Pages of a handbook.
-use super::*;
-/// HTML.
+//! HTML: a handbook as linked pages, and as one file that holds everything.
+//! Knows editions and templates; asks no other server for anything, and needs no script.
+
+mod markup;
+mod part;
+mod sheet;
+mod prose;
+mod entry;
+mod nodes;
+mod typologies;
+mod cases;
+mod places;
+mod controls;
+mod organisations;
+mod guides;
+mod bibliography;
+mod card;
+mod cover;
+mod picture;
+mod style;
+
+use super::{Artifact, Format, Press, SitePath};
+use crate::{
+    diagnostic::Diagnostic,
+    edition::{Edition, Page},
+    entry::PageFields,
+};
+use markup::Markup;
+use part::Part;
+use serde::Serialize;
+use sheet::{Sheet, Spot};
+use tera::Context;
+
+/// Pages, and one self-contained file.
 pub struct Html;
+
 impl Format for Html {
     fn name(&self) -> &'static str {
         "html"
     }
-    fn plan(&self, _edition: &Edition<'_>) -> Vec<SitePath> {
-        Vec::new()
+
+    fn plan(&self, edition: &Edition<'_>) -> Vec<SitePath> {
+        let folder = edition.about().folder;
+        files(edition).into_iter().map(|(name, _)| SitePath::new(format!("{folder}/{name}"))).collect()
     }
+
     fn render(
         &self,
-        _press: &Press,
-        _edition: &Edition<'_>,
+        press: &Press,
+        edition: &Edition<'_>,
         path: &SitePath,
     ) -> Result<Artifact, Diagnostic> {
-        Ok(Artifact { path: path.clone(), bytes: Vec::new() })
+        let found = path
+            .as_str()
+            .strip_prefix(edition.about().folder)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .and_then(|name| file_named(edition, name));
+        let Some(file) = found else {
+            let message = format!("`{path}` is not a file of this handbook");
+            return Err(Diagnostic::error("no-such-file", None, message));
+        };
+        let bytes = match file {
+            File::Cover => cover::render(press, edition)?,
+            File::Part(part) => part_page(press, edition, part)?,
+            File::Whole => whole(press, edition)?,
+            File::Style => style::of(press, edition).into_bytes(),
+            File::Picture(page) => picture::bytes(page).to_vec(),
+            File::Entry(page) => entry_page(press, edition, page)?,
+            File::Moved(page) => moved(press, edition, page)?,
+        };
+        Ok(Artifact { path: path.clone(), bytes })
     }
+}
+
+/// A file of a handbook.
+enum File<'e, 'p> {
+    Cover,
+    Part(Part<'p>),
+    Whole,
+    Style,
+    Picture(&'e Page<'p>),
+    Entry(&'e Page<'p>),
+    /// A file that tells where an entry with an old id is now.
+    Moved(&'e Page<'p>),
+}
+
+/// Every file with its name inside the handbook's folder, in the order they are listed to readers.
+fn files<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(String, File<'e, 'p>)> {
+    let mut files = vec![("index.html".into(), File::Cover)];
+    let parts = part::of(edition).into_iter();
+    files.extend(parts.map(|part| (part.file(), File::Part(part))));
+    files.push(("handbook.html".into(), File::Whole));
+    files.push(("style.css".into(), File::Style));
+    files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
+    if has_entry_pages(edition) {
+        for page in edition.pages() {
+            let Some(folder) = entry_folder(page.kind) else { continue };
+            files.push((format!("{folder}/{}.html", page.id), File::Entry(page)));
+            let old = page.old_ids.iter().map(|old| (format!("{folder}/{old}.html"), File::Moved(page)));
+            files.extend(old);
+        }
+    }
+    files
+}
+
+/// The file of that name, without listing the others: a handbook may have a thousand of them.
+fn file_named<'e, 'p>(edition: &'e Edition<'p>, name: &str) -> Option<File<'e, 'p>> {
+    match name {
+        "index.html" => return Some(File::Cover),
+        "handbook.html" => return Some(File::Whole),
+        "style.css" => return Some(File::Style),
+        _ => {}
+    }
+    let Some((folder, rest)) = name.split_once('/') else {
+        return part::of(edition).into_iter().find(|part| part.file() == name).map(File::Part);
+    };
+    if folder == "pictures" {
+        return edition.of_kind("picture").find(|page| picture::file(page) == name).map(File::Picture);
+    }
+    let id = rest.strip_suffix(".html").filter(|_| has_entry_pages(edition))?;
+    let lies_here = |page: &&Page<'_>| entry_folder(page.kind) == Some(folder);
+    match edition.page(id).filter(lies_here) {
+        Some(page) => Some(File::Entry(page)),
+        None => edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id)).map(File::Moved),
+    }
+}
+
+/// Handbooks for all places together have an address for each entry besides; it is the one to cite.
+fn has_entry_pages(edition: &Edition<'_>) -> bool {
+    edition.about().place.is_none()
+}
+
+/// The folder of a kind's own pages.
+fn entry_folder(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "guide" => "guides",
+        "risky-node" => "risky-nodes",
+        "flow" => "flows",
+        "typology" => "typologies",
+        "jurisdiction" => "jurisdictions",
+        "control" => "controls",
+        "case" => "cases",
+        "entity" => "entities",
+        "term" => "terms",
+        "source" => "sources",
+        _ => return None,
+    })
+}
+
+/// What the frame around every page says.
+#[derive(Serialize)]
+struct Frame<'e> {
+    language: &'e str,
+    title: &'e str,
+    audience: &'e str,
+    place: &'e str,
+    edition: &'e str,
+    as_of: String,
+    digest: String,
+    marking: &'static str,
+    publisher: &'e str,
+    publisher_url: Option<&'e str>,
+    licence: Option<&'e crate::pack::Licence>,
+    corrections: Option<&'e str>,
+    places_notice: Option<&'e str>,
+    /// What leads from this file to the handbook's folder.
+    root: &'static str,
+    parts: Vec<Entrance>,
+}
+
+/// The way to a part.
+#[derive(Serialize)]
+struct Entrance {
+    href: String,
+    label: String,
+    summary: String,
+    number: usize,
+    is_current: bool,
+}
+
+impl<'e> Frame<'e> {
+    fn of(sheet: &Sheet<'e, '_>, current: Option<Part<'_>>) -> Frame<'e> {
+        let about = sheet.edition.about();
+        let parts = part::of(sheet.edition).into_iter().enumerate().map(|(index, part)| Entrance {
+            href: sheet.to_part(part),
+            label: part.label(about),
+            summary: part.summary(sheet.edition),
+            number: index + 1,
+            is_current: current == Some(part),
+        });
+        Frame {
+            language: about.language,
+            title: about.title,
+            audience: about.audience_title,
+            place: about.place_title,
+            edition: about.edition,
+            as_of: about.as_of.in_words(),
+            digest: sheet.edition.fingerprint().to_string(),
+            marking: about.marking.banner(),
+            publisher: &about.publisher.name,
+            publisher_url: about.publisher.url.as_deref(),
+            licence: about.licence,
+            corrections: about.contact.map(|contact| contact.corrections.as_str()),
+            places_notice: about.places_notice,
+            root: sheet.root(),
+            parts: parts.collect(),
+        }
+    }
+}
+
+/// A part as the frame shows it.
+#[derive(Serialize)]
+struct Shown {
+    id: String,
+    number: usize,
+    title: String,
+    lede: String,
+    facts: Vec<String>,
+    is_card: bool,
+    body_html: Markup,
+}
+
+fn shown(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) -> Result<Shown, Diagnostic> {
+    let number = part::of(sheet.edition).iter().position(|other| *other == part).map_or(0, |index| index + 1);
+    Ok(Shown {
+        id: part.anchor(),
+        number,
+        title: part.title(sheet.edition.about()),
+        lede: part.lede(sheet.edition),
+        facts: part.facts(sheet.edition),
+        is_card: part == Part::Card,
+        body_html: part_body(press, sheet, part, level)?,
+    })
+}
+
+/// What stands under a part's heading. `level` is that of the headings in it.
+fn part_body(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) -> Result<Markup, Diagnostic> {
+    let edition = sheet.edition;
+    let mut context = Context::new();
+    context.insert("level", &level);
+    let template = match part {
+        Part::Card => {
+            context.insert("card", &card::view(sheet));
+            "parts/card.html"
+        }
+        Part::Threat | Part::Suspect | Part::Methods => {
+            context.insert("guides", &guides::view(sheet, part, level));
+            context.insert("about", &Frame::of(sheet, Some(part)));
+            context.insert("is_methods", &(part == Part::Methods));
+            "parts/guides.html"
+        }
+        Part::Nodes => {
+            context.insert("stages", &nodes::by_stage(sheet, level));
+            "parts/nodes.html"
+        }
+        Part::Typologies(phase) => {
+            context.insert("typologies", &typologies::of_phase(sheet, phase, level));
+            "parts/typologies.html"
+        }
+        Part::Jurisdiction => {
+            context.insert("sheets", &places::sheets(sheet, level));
+            context.insert("here", &places::documented_here(sheet));
+            context.insert("place", edition.about().place_title);
+            "parts/jurisdiction.html"
+        }
+        Part::Controls => {
+            context.insert("tiers", &controls::by_tier(sheet, level));
+            "parts/controls.html"
+        }
+        Part::Cases => {
+            context.insert("groups", &cases::groups(sheet, level));
+            "parts/cases.html"
+        }
+        Part::Organisations => {
+            context.insert("tree", &organisations::tree(sheet));
+            context.insert("organisations", &organisations::all(sheet, level));
+            "parts/organisations.html"
+        }
+        Part::Sources => {
+            context.insert("sources", &bibliography::all(sheet, level));
+            context.insert("scale", &bibliography::scale());
+            "parts/sources.html"
+        }
+        Part::Glossary => {
+            context.insert("terms", &guides::terms(sheet, level));
+            "parts/glossary.html"
+        }
+    };
+    Ok(Markup::ready(text(press.render(template, &context)?)))
+}
+
+fn part_page(press: &Press, edition: &Edition<'_>, part: Part<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let sheet = Sheet::new(edition, Spot::Part(part));
+    let shown = shown(press, &sheet, part, 2)?;
+    let frame = Frame::of(&sheet, Some(part));
+    let mut context = Context::new();
+    context.insert("previous", &frame.parts[..shown.number - 1].last());
+    context.insert("next", &frame.parts.get(shown.number));
+    context.insert("frame", &frame);
+    context.insert("part", &shown);
+    // The bibliography is its own list of notes.
+    let notes = if part == Part::Sources { Vec::new() } else { bibliography::notes(&sheet) };
+    context.insert("notes", &notes);
+    press.render("part.html", &context)
+}
+
+fn whole(press: &Press, edition: &Edition<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let sheet = Sheet::new(edition, Spot::Whole);
+    let parts: Result<Vec<Shown>, Diagnostic> =
+        part::of(edition).into_iter().map(|part| shown(press, &sheet, part, 3)).collect();
+    let style = style::of(press, edition);
+    let mut context = Context::new();
+    context.insert("cover", &cover::view(&sheet));
+    context.insert("frame", &Frame::of(&sheet, None));
+    context.insert("parts", &parts?);
+    context.insert("style_hash", &style_hash(&style));
+    context.insert("style_html", &Markup::ready(style));
+    press.render("whole.html", &context)
+}
+
+fn entry_page<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
+    let folder = entry_folder(page.kind).unwrap_or_default();
+    let sheet = Sheet::new(edition, Spot::Entry { folder, id: page.id });
+    let home = part::home(page);
+    let mut context = Context::new();
+    let level = 2;
+    context.insert("level", &level);
+    let template = match &page.fields {
+        PageFields::Guide(_) => {
+            context.insert("entry", &guides::guide(&sheet, page, level));
+            "entries/guide.html"
+        }
+        PageFields::RiskyNode(node) => {
+            context.insert("entry", &nodes::node(&sheet, page, node, level));
+            "entries/risky-node.html"
+        }
+        PageFields::Flow(flow) => {
+            context.insert("entry", &nodes::flow(&sheet, page, flow, level));
+            "entries/flow.html"
+        }
+        PageFields::Typology(typology) => {
+            let first = typologies::first_number(edition, page.id);
+            context.insert("entry", &typologies::typology(&sheet, page, typology, first, level));
+            "entries/typology.html"
+        }
+        PageFields::Jurisdiction(fields) => {
+            context.insert("entry", &places::sheet(&sheet, page, fields, level));
+            "entries/jurisdiction.html"
+        }
+        PageFields::Control(control) => {
+            context.insert("entry", &controls::control(&sheet, page, control, level));
+            "entries/control.html"
+        }
+        PageFields::Case(case) => {
+            context.insert("entry", &cases::case(&sheet, page, case, level));
+            "entries/case.html"
+        }
+        PageFields::Entity(entity) => {
+            context.insert("entry", &organisations::organisation(&sheet, page, entity, level));
+            "entries/entity.html"
+        }
+        PageFields::Source(source) => {
+            context.insert("entry", &bibliography::source(&sheet, page, source, level));
+            context.insert("cited_in", &bibliography::cited_in(&sheet, page.id));
+            "entries/source.html"
+        }
+        PageFields::Term(_) => {
+            context.insert("entry", &guides::term(&sheet, page, level));
+            "entries/term.html"
+        }
+        PageFields::Picture(_) => unreachable!("pictures have no page of their own; see `entry_folder`"),
+    };
+    let body = Markup::ready(text(press.render(template, &context)?));
+    let mut context = Context::new();
+    context.insert("frame", &Frame::of(&sheet, home));
+    context.insert("kind", &entry::kind_in_words(page.kind));
+    context.insert("title", page.title);
+    context.insert("summary", &page.summary);
+    context.insert("home", &home.map(|part| part.label(edition.about())));
+    context.insert("home_href", &home.map(|part| format!("{}#{}", sheet.to_part(part), page.id)));
+    context.insert("body_html", &body);
+    context.insert("notes", &bibliography::notes(&sheet));
+    press.render("entry.html", &context)
+}
+
+fn moved(press: &Press, edition: &Edition<'_>, page: &Page<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let folder = entry_folder(page.kind).unwrap_or_default();
+    let sheet = Sheet::new(edition, Spot::Entry { folder, id: "" });
+    let mut context = Context::new();
+    context.insert("frame", &Frame::of(&sheet, part::home(page)));
+    context.insert("title", page.title);
+    context.insert("href", &format!("{}.html", page.id));
+    press.render("moved.html", &context)
+}
+
+/// The hash by which a page allows one style and no other.
+pub(super) fn style_hash(style: &str) -> String {
+    style::hash(style)
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("templates are UTF-8, and so is everything put into them")
 }

@@ -1,1 +1,275 @@
-//! Landing page.
+//! The landing page: a catalogue of all handbooks, with a picker that needs two clicks and no script.
+//! Made from plain facts about finished handbooks; it never sees an edition beside another, nor anything behind one.
+
+use super::{Artifact, Press, SitePath, html};
+use crate::{
+    diagnostic::Diagnostic,
+    edition::{About, Edition},
+    vocab::Marking,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::Context;
+
+/// One finished handbook on the shelf: what its cover says, and its files with their sizes.
+///
+/// Taken from an edition while there is one, and kept after it is dropped:
+/// `let mut shelf = Shelf::of(&edition);`, then `shelf.add(artifact.path.clone(), size)` for each file that was put,
+/// in any order. Formats that come later need no change here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelf {
+    /// The folder below the output folder: `en/banks/pk`.
+    pub folder: String,
+    /// The title of the pack.
+    pub title: String,
+    /// A second line under it.
+    pub subtitle: Option<String>,
+    /// Who publishes it.
+    pub publisher: String,
+    /// The publisher's site.
+    pub publisher_url: Option<String>,
+    /// An address for corrections.
+    pub corrections: Option<String>,
+    /// The licence, and its text.
+    pub licence: Option<(String, Option<String>)>,
+    /// The name of the edition.
+    pub edition: String,
+    /// The day it speaks of, in words.
+    pub as_of: String,
+    /// The language, a BCP 47 tag.
+    pub language: String,
+    /// The id of the audience.
+    pub audience: String,
+    /// Its title.
+    pub audience_title: String,
+    /// Who should read it.
+    pub reader: String,
+    /// Whether it is for all places together.
+    pub is_general: bool,
+    /// The place in words.
+    pub place_title: String,
+    /// How far it may travel.
+    pub marking: Marking,
+    /// What is said about names of places.
+    pub places_notice: Option<String>,
+    /// Its files, with their sizes in bytes.
+    pub files: BTreeMap<SitePath, u64>,
+}
+
+impl Shelf {
+    /// What an edition's cover says. Its files are added as they are made.
+    pub fn of(edition: &Edition<'_>) -> Shelf {
+        let About { publisher, contact, licence, .. } = edition.about();
+        let about = edition.about();
+        Shelf {
+            folder: about.folder.into(),
+            title: about.title.into(),
+            subtitle: about.subtitle.map(Into::into),
+            publisher: publisher.name.clone(),
+            publisher_url: publisher.url.clone(),
+            corrections: contact.map(|contact| contact.corrections.clone()),
+            licence: licence.map(|licence| (licence.name.clone(), licence.url.clone())),
+            edition: about.edition.into(),
+            as_of: about.as_of.in_words(),
+            language: about.language.into(),
+            audience: about.audience.into(),
+            audience_title: about.audience_title.into(),
+            reader: about.reader.into(),
+            is_general: about.place.is_none(),
+            place_title: about.place_title.into(),
+            marking: about.marking,
+            places_notice: about.places_notice.map(Into::into),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a file of the handbook.
+    pub fn add(&mut self, path: SitePath, bytes: u64) {
+        self.files.insert(path, bytes);
+    }
+
+    fn size(&self, name: &str) -> Option<u64> {
+        self.files.get(&SitePath::new(format!("{}/{name}", self.folder))).copied()
+    }
+
+    /// A file to take, with what else a browser has to load for it.
+    fn offer(&self, label: &'static str, name: &str, with: &[&str]) -> Option<Offer> {
+        let own = self.size(name)?;
+        let bytes = own + with.iter().filter_map(|name| self.size(name)).sum::<u64>();
+        Some(Offer { label, href: format!("{}/{name}", self.folder), size: in_words(bytes), bytes })
+    }
+
+    /// What a reader can take, the smallest first.
+    fn offers(&self) -> Vec<Offer> {
+        let pages = ["index.html", "style.css"];
+        let offers = [
+            self.offer("Card, one page", "card.html", &pages[1..]),
+            self.offer("Read page by page", pages[0], &pages[1..]),
+            self.offer("All in one file", "handbook.html", &[]),
+        ];
+        let mut offers: Vec<Offer> = offers.into_iter().flatten().collect();
+        offers.sort_by_key(|offer| offer.bytes);
+        offers
+    }
+}
+
+#[derive(Serialize)]
+struct Offer {
+    label: &'static str,
+    href: String,
+    size: String,
+    #[serde(skip)]
+    bytes: u64,
+}
+
+/// An audience in one language, and the places it can choose.
+#[derive(Serialize)]
+struct Choice<'s> {
+    id: String,
+    language: &'s str,
+    title: &'s str,
+    reader: &'s str,
+    handbooks: Vec<Row<'s>>,
+}
+
+#[derive(Serialize)]
+struct Row<'s> {
+    place: &'s str,
+    is_general: bool,
+    href: String,
+    marking: Option<&'static str>,
+    offers: Vec<Offer>,
+}
+
+/// The landing page of a site with these handbooks. `None` where there are none.
+///
+/// # Errors
+/// A template that cannot be rendered.
+pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Diagnostic> {
+    let Some(first) = shelves.first() else { return Ok(None) };
+    let style = press.asset("landing.css");
+    let mut context = Context::new();
+    context.insert("title", &first.title);
+    context.insert("subtitle", &first.subtitle);
+    context.insert("language", &first.language);
+    context.insert("edition", &first.edition);
+    context.insert("as_of", &first.as_of);
+    context.insert("publisher", &first.publisher);
+    context.insert("publisher_url", &first.publisher_url);
+    context.insert("corrections", &first.corrections);
+    context.insert("licence", &first.licence.as_ref().map(|(name, _)| name));
+    context.insert("licence_url", &first.licence.as_ref().and_then(|(_, url)| url.as_ref()));
+    context.insert("places_notice", &first.places_notice);
+    // The page names handbooks of every marking among them, so it is as restricted as the most restricted one.
+    let marking = shelves.iter().map(|shelf| shelf.marking).max().unwrap_or(first.marking);
+    context.insert("marking", marking.banner());
+    context.insert("choices", &choices(shelves));
+    context.insert("style_hash", &html::style_hash(style));
+    context.insert("style_html", style);
+    let bytes = press.render("landing.html", &context)?;
+    Ok(Some(Artifact { path: SitePath::new("index.html"), bytes }))
+}
+
+/// Audiences in the order their handbooks come, each with all places first and then the others by name.
+fn choices(shelves: &[Shelf]) -> Vec<Choice<'_>> {
+    let mut choices: Vec<Choice<'_>> = Vec::new();
+    let mut places: Vec<&Shelf> = shelves.iter().collect();
+    places.sort_by_key(|shelf| (&shelf.language, !shelf.is_general, &shelf.place_title));
+    for shelf in &places {
+        let id = format!("{}-{}", shelf.language, shelf.audience);
+        if choices.iter().all(|choice| choice.id != id) {
+            choices.push(Choice {
+                id,
+                language: &shelf.language,
+                title: &shelf.audience_title,
+                reader: &shelf.reader,
+                handbooks: Vec::new(),
+            });
+        }
+    }
+    for choice in &mut choices {
+        let own = places.iter().filter(|shelf| format!("{}-{}", shelf.language, shelf.audience) == choice.id);
+        choice.handbooks = own
+            .map(|shelf| Row {
+                place: &shelf.place_title,
+                is_general: shelf.is_general,
+                href: format!("{}/index.html", shelf.folder),
+                marking: (shelf.marking > Marking::Clear).then(|| shelf.marking.banner()),
+                offers: shelf.offers(),
+            })
+            .collect();
+    }
+    choices
+}
+
+/// A size as readers know it from their telephones.
+fn in_words(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => "under 1 kB".into(),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Memory;
+
+    fn shelf(audience: &str, place: Option<(&str, &str)>) -> Shelf {
+        let folder = format!("en/{audience}/{}", place.map_or("general", |(code, _)| code));
+        let mut shelf = Shelf {
+            folder: folder.clone(),
+            title: "Revenue & networks".into(),
+            subtitle: None,
+            publisher: "A desk".into(),
+            publisher_url: None,
+            corrections: Some("corrections@desk.example".into()),
+            licence: Some(("CC BY 4.0".into(), None)),
+            edition: "2026.11".into(),
+            as_of: "22 November 2026".into(),
+            language: "en".into(),
+            audience: audience.into(),
+            audience_title: audience.to_uppercase(),
+            reader: "Analysts".into(),
+            is_general: place.is_none(),
+            place_title: place.map_or("All jurisdictions", |(_, name)| name).into(),
+            marking: Marking::Clear,
+            places_notice: None,
+            files: BTreeMap::new(),
+        };
+        for (name, bytes) in [("index.html", 5_000), ("style.css", 15_000), ("card.html", 9_000), ("handbook.html", 1_250_000)] {
+            shelf.add(SitePath::new(format!("{folder}/{name}")), bytes);
+        }
+        shelf
+    }
+
+    fn page(shelves: &[Shelf]) -> String {
+        let press = Press::load(&Memory::default()).value;
+        let artifact = landing(&press, shelves).expect("the template renders").expect("there are handbooks");
+        String::from_utf8(artifact.bytes).unwrap()
+    }
+
+    #[test]
+    fn every_handbook_is_two_clicks_away_with_its_sizes() {
+        let page = page(&[shelf("banks", None), shelf("banks", Some(("pk", "Pakistan"))), shelf("platforms", None)]);
+        for wanted in ["en/banks/general/index.html", "en/banks/pk/card.html", "en/platforms/general/handbook.html"] {
+            assert!(page.contains(&format!("href=\"{wanted}\"")), "{wanted}");
+        }
+        assert!(page.contains("24 kB") && page.contains("1.2 MB"), "a card is shown with its style: {page}");
+        assert!(page.contains("Revenue &amp; networks"), "titles are text");
+        assert!(!page.contains("<script"));
+    }
+
+    #[test]
+    fn the_smallest_file_comes_first() {
+        let offers = shelf("banks", None).offers();
+        assert!(offers.is_sorted_by_key(|offer| offer.bytes));
+    }
+
+    #[test]
+    fn a_shelf_without_handbooks_has_no_page() {
+        let press = Press::load(&Memory::default()).value;
+        assert_eq!(landing(&press, &[]), Ok(None));
+    }
+}

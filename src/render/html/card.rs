@@ -1,0 +1,249 @@
+//! The card: one side of A4 that a reader can keep at hand.
+//! It fits by choosing how many things to say, never by cutting a sentence short.
+
+use super::{
+    nodes::{Stage, evidence_in_words, stage},
+    part::Part,
+    sheet::Sheet,
+    typologies::{self, FlagView, flag},
+};
+use crate::{
+    edition::{Edition, Page},
+    entry::{PageFields, control::ControlPage, risky_node::RiskyNodePage},
+    vocab::terms::{AuthorityRole, Effort, Strength, Tier},
+};
+use serde::Serialize;
+
+/// How many letters each part of the card may hold at the size that can be read at arm's length.
+const NODES: usize = 5;
+const FLAGS: Budget = Budget { items: 6, letters: 720 };
+const ACTIONS: Budget = Budget { items: 5, letters: 760 };
+const POINTS: Budget = Budget { items: 6, letters: 620 };
+const AUTHORITIES: Budget = Budget { items: 4, letters: 300 };
+
+/// How much a part of the card may hold.
+#[derive(Clone, Copy)]
+struct Budget {
+    items: usize,
+    letters: usize,
+}
+
+impl Budget {
+    /// The first items that fit. One that is too long is left out, and a shorter one after it may still come in.
+    fn fill<T>(self, items: impl IntoIterator<Item = T>, length: impl Fn(&T) -> usize) -> Vec<T> {
+        let (mut left, mut kept) = (self.letters, Vec::new());
+        for item in items {
+            let length = length(&item);
+            if kept.len() < self.items && length <= left {
+                left -= length;
+                kept.push(item);
+            }
+        }
+        kept
+    }
+}
+
+/// What the card says.
+#[derive(Serialize)]
+pub(super) struct CardView<'e> {
+    nodes: Vec<CardNode<'e>>,
+    nodes_href: String,
+    flags: Vec<CardFlag<'e>>,
+    actions: Vec<CardAction<'e>>,
+    controls_href: Option<String>,
+    place: Option<&'e str>,
+    points: Vec<CardPoint<'e>>,
+    authorities: Vec<CardAuthority<'e>>,
+    tell_href: Option<String>,
+    suspect_href: Option<String>,
+    do_not: &'e [String],
+    as_of: String,
+}
+
+#[derive(Serialize)]
+struct CardNode<'e> {
+    href: String,
+    title: &'e str,
+    function: &'e str,
+    stage: Stage<'e>,
+    evidence: String,
+}
+
+#[derive(Serialize)]
+struct CardFlag<'e> {
+    href: String,
+    flag: FlagView<'e>,
+}
+
+#[derive(Serialize)]
+struct CardAction<'e> {
+    href: String,
+    title: &'e str,
+    effect: &'e str,
+}
+
+#[derive(Serialize)]
+struct CardPoint<'e> {
+    label: &'e str,
+    value: Option<&'e str>,
+    to_confirm: bool,
+}
+
+#[derive(Serialize)]
+struct CardAuthority<'e> {
+    name: &'e str,
+    role: &'static str,
+    to_confirm: bool,
+}
+
+/// Whether there is anything to put on a card.
+pub(super) fn has_something(edition: &Edition<'_>) -> bool {
+    !edition.about().do_not.is_empty()
+        || !your_nodes(edition).is_empty()
+        || edition.of_kind("typology").any(|page| matches!(&page.fields, PageFields::Typology(typology) if !typology.indicators.is_empty()))
+        || edition.of_kind("control").any(|page| matches!(&page.fields, PageFields::Control(control) if control.tier == Tier::Minimum))
+}
+
+/// The card of a handbook. It cites nothing itself; every line leads to where the sources are.
+pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> CardView<'e> {
+    let edition = sheet.edition;
+    let about = edition.about();
+    let nodes = your_nodes(edition);
+    let top: Vec<&str> = nodes.iter().map(|(page, _)| page.id).collect();
+    let to = |page: &Page<'_>| sheet.to_page(page).unwrap_or_default();
+    let exists = |part: Part<'static>| super::part::of(edition).contains(&part).then(|| sheet.to_part(part));
+    CardView {
+        nodes: nodes
+            .iter()
+            .map(|(page, node)| CardNode {
+                href: to(page),
+                title: page.title,
+                function: node.function,
+                stage: stage(edition, node.stage),
+                evidence: evidence_in_words(edition.evidence(page.id)),
+            })
+            .collect(),
+        nodes_href: sheet.to_part(Part::Nodes),
+        flags: flags(sheet, &top),
+        actions: actions(edition, &top)
+            .into_iter()
+            .map(|(page, control)| CardAction { href: to(page), title: page.title, effect: control.effect })
+            .collect(),
+        controls_href: exists(Part::Controls),
+        place: about.place.map(|place| place.name),
+        points: points(edition),
+        authorities: authorities(edition),
+        tell_href: exists(Part::Jurisdiction),
+        suspect_href: exists(Part::Suspect),
+        do_not: about.do_not,
+        as_of: about.as_of.in_words(),
+    }
+}
+
+/// The most documented nodes among those the reader can act on.
+fn your_nodes<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e RiskyNodePage<'p>)> {
+    let mut nodes: Vec<_> = edition
+        .of_kind("risky-node")
+        .filter_map(|page| match &page.fields {
+            PageFields::RiskyNode(node) if node.is_yours => Some((page, node)),
+            _ => None,
+        })
+        .collect();
+    nodes.sort_by_key(|(page, _)| {
+        let evidence = edition.evidence(page.id);
+        (std::cmp::Reverse((evidence.cases, evidence.flows)), page.id)
+    });
+    nodes.truncate(NODES);
+    nodes
+}
+
+/// The strongest red flags, one of each typology before a second of any, those at the card's own nodes first.
+fn flags<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardFlag<'e>> {
+    let mut found = Vec::new();
+    for (page, typology, first) in typologies::in_order(sheet.edition) {
+        let is_near = typology.risky_nodes.iter().any(|node| top.contains(&node.id));
+        let mut rounds = [0; 3];
+        for (index, indicator) in typology.indicators.iter().enumerate() {
+            let round = &mut rounds[indicator.strength as usize];
+            found.push(((indicator.strength, *round, !is_near, first + index), page, indicator));
+            *round += 1;
+        }
+    }
+    // A weak sign has no place on a card.
+    found.retain(|((strength, ..), ..)| *strength != Strength::Weak);
+    found.sort_by_key(|(order, ..)| *order);
+    let mut kept = FLAGS.fill(found, |(_, _, indicator)| indicator.text.len());
+    kept.sort_by_key(|((.., number), ..)| *number);
+    kept.into_iter()
+        .map(|((.., number), page, indicator)| {
+            let href = sheet.to_page(page).unwrap_or_default();
+            let href = href.replacen(page.id, &typologies::anchor(page, indicator), 1);
+            CardFlag { href, flag: flag(sheet, page, indicator, number) }
+        })
+        .collect()
+}
+
+/// Controls to start with: the least effort first, and among those the ones that work against the card's own nodes.
+fn actions<'e, 'p>(edition: &'e Edition<'p>, top: &[&str]) -> Vec<(&'e Page<'p>, &'e ControlPage<'p>)> {
+    let mut controls: Vec<(&Page<'p>, &ControlPage<'p>)> = edition
+        .of_kind("control")
+        .filter_map(|page| match &page.fields {
+            PageFields::Control(control) if control.tier == Tier::Minimum => Some((page, control)),
+            _ => None,
+        })
+        .collect();
+    let works_against = |control: &ControlPage<'_>| {
+        control.counters.iter().filter(|link| top.contains(&link.id)).count()
+    };
+    let effort = |effort: Effort| effort as usize;
+    controls.sort_by_key(|(page, control)| {
+        (effort(control.effort), std::cmp::Reverse(works_against(control)), page.id)
+    });
+    ACTIONS.fill(controls, |(page, control)| page.title.len() + control.effect.len())
+}
+
+/// How to report, where the handbook is for one place. What is not recorded is said, not left out.
+fn points<'e>(edition: &'e Edition<'_>) -> Vec<CardPoint<'e>> {
+    let Some(sheet) = own_sheet(edition) else { return Vec::new() };
+    let points = sheet.reporting.iter().map(|point| CardPoint {
+        label: point.label,
+        value: point.fact.value,
+        to_confirm: point.fact.to_confirm,
+    });
+    POINTS.fill(points, |point| point.value.map_or(0, str::len))
+}
+
+/// Those who take reports, and those who enforce.
+fn authorities<'e>(edition: &'e Edition<'_>) -> Vec<CardAuthority<'e>> {
+    let Some(sheet) = own_sheet(edition) else { return Vec::new() };
+    let mut authorities: Vec<_> = sheet.authorities.iter().collect();
+    let place = |role: AuthorityRole| match role {
+        AuthorityRole::Fiu => 0,
+        AuthorityRole::CyberCrimeDesk => 1,
+        AuthorityRole::SanctionsAuthority => 2,
+        AuthorityRole::LawEnforcement => 3,
+        _ => 4,
+    };
+    authorities.sort_by_key(|authority| place(authority.role));
+    let mut roles = Vec::new();
+    authorities.retain(|authority| {
+        let is_first = !roles.contains(&authority.role);
+        roles.push(authority.role);
+        is_first
+    });
+    let authorities = authorities.into_iter().map(|authority| CardAuthority {
+        name: authority.name,
+        role: authority.role.in_words(),
+        to_confirm: authority.to_confirm,
+    });
+    AUTHORITIES.fill(authorities, |authority| authority.name.len() + authority.role.len())
+}
+
+/// The sheet of the one place a handbook is for.
+fn own_sheet<'e, 'p>(edition: &'e Edition<'p>) -> Option<&'e crate::entry::jurisdiction::JurisdictionPage<'p>> {
+    let place = edition.about().place?;
+    edition.of_kind("jurisdiction").find_map(|page| match &page.fields {
+        PageFields::Jurisdiction(sheet) if sheet.place.code == place.code => Some(sheet),
+        _ => None,
+    })
+}

@@ -1,0 +1,89 @@
+//! Controls by tier, with steps to tick off and what each works against.
+
+use super::{
+    entry::{Group, Head, kinds_in_words, mentions},
+    markup::Markup,
+    sheet::Sheet,
+    typologies,
+};
+use crate::{
+    edition::Page,
+    entry::{PageFields, control::ControlPage},
+    vocab::terms::{ControlBasis, Tier},
+};
+use serde::Serialize;
+
+/// Controls of one tier.
+#[derive(Serialize)]
+pub(super) struct TierView<'e> {
+    id: &'static str,
+    title: &'static str,
+    about: &'static str,
+    controls: Vec<ControlView<'e>>,
+}
+
+/// A control.
+#[derive(Serialize)]
+pub(super) struct ControlView<'e> {
+    head: Head<'e>,
+    tier: &'static str,
+    roles: String,
+    effort: &'static str,
+    effect: &'e str,
+    basis: &'static str,
+    is_judgement: bool,
+    recommended_by_html: Markup,
+    how: &'e [String],
+    counters: Vec<Group<'e>>,
+    mentions: Vec<Group<'e>>,
+}
+
+/// Every tier that has controls, from where to start.
+pub(super) fn by_tier<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TierView<'e>> {
+    let of_tier = |tier: Tier| -> Vec<ControlView<'e>> {
+        let controls = sheet.edition.of_kind("control").filter_map(|page| match &page.fields {
+            PageFields::Control(fields) if fields.tier == tier => Some((page, fields)),
+            _ => None,
+        });
+        controls.map(|(page, fields)| control(sheet, page, fields, level + 2)).collect()
+    };
+    let tiers = Tier::ALL.iter().map(|tier| {
+        let (title, about) = in_words(*tier);
+        TierView { id: tier.id(), title, about, controls: of_tier(*tier) }
+    });
+    tiers.filter(|tier| !tier.controls.is_empty()).collect()
+}
+
+/// One control; `level` is that of the headings under its own.
+pub(super) fn control<'e, 'p>(
+    sheet: &Sheet<'e, 'p>,
+    page: &'e Page<'p>,
+    control: &'e ControlPage<'p>,
+    level: u8,
+) -> ControlView<'e> {
+    let counters = ["risky-node", "typology", "flow"].iter().filter_map(|kind| {
+        let links: Vec<_> = control.counters.iter().filter(|link| link.kind == *kind).copied().collect();
+        Group::of(kinds_in_words(kind), sheet.ways(&links))
+    });
+    ControlView {
+        head: Head::of(sheet, page, level),
+        tier: in_words(control.tier).0,
+        roles: typologies::roles(sheet.edition, &control.roles),
+        effort: control.effort.in_words(),
+        effect: control.effect,
+        basis: control.basis.in_words(),
+        is_judgement: control.basis != ControlBasis::Recommended,
+        recommended_by_html: sheet.cites(&control.recommended_by),
+        how: control.how,
+        counters: counters.collect(),
+        mentions: mentions(sheet, page.id, &["case", "jurisdiction", "guide"]),
+    }
+}
+
+fn in_words(tier: Tier) -> (&'static str, &'static str) {
+    match tier {
+        Tier::Minimum => ("Minimum", "Start here, however small the institution."),
+        Tier::Standard => ("Standard", "When the minimum is in place."),
+        Tier::Advanced => ("Advanced", "For institutions with much exposure or a team of their own."),
+    }
+}

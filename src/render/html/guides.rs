@@ -1,0 +1,57 @@
+//! Narrative parts and the glossary: entries that are mostly text.
+
+use super::{
+    entry::Head,
+    part::{self, Part},
+    sheet::Sheet,
+};
+use crate::{
+    edition::Page,
+    entry::PageFields,
+    vocab::terms::GuideRole,
+};
+use serde::Serialize;
+
+/// A guide.
+#[derive(Serialize)]
+pub(super) struct GuideView<'e> {
+    head: Head<'e>,
+}
+
+/// The guides of a part, in the order of their roles and then their own.
+pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, part: Part<'_>, level: u8) -> Vec<GuideView<'e>> {
+    let mut guides: Vec<(&Page<'_>, GuideRole, i32)> = sheet
+        .edition
+        .of_kind("guide")
+        .filter(|page| part::home(page) == Some(part))
+        .filter_map(|page| match &page.fields {
+            PageFields::Guide(guide) => Some((page, guide.role, guide.order)),
+            _ => None,
+        })
+        .collect();
+    guides.sort_by_key(|(page, role, order)| (*role, *order, page.id));
+    guides.into_iter().map(|(page, ..)| guide(sheet, page, level + 1)).collect()
+}
+
+/// One guide; `level` is that of the headings in its text.
+pub(super) fn guide<'e, 'p>(sheet: &Sheet<'e, 'p>, page: &'e Page<'p>, level: u8) -> GuideView<'e> {
+    GuideView { head: Head::of(sheet, page, level) }
+}
+
+/// A term.
+#[derive(Serialize)]
+pub(super) struct TermView<'e> {
+    head: Head<'e>,
+}
+
+/// The glossary, by title.
+pub(super) fn terms<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TermView<'e>> {
+    let mut pages: Vec<&Page<'_>> = sheet.edition.of_kind("term").collect();
+    pages.sort_by_key(|page| (page.title.to_lowercase(), page.id));
+    pages.into_iter().map(|page| term(sheet, page, level)).collect()
+}
+
+/// One term; `level` is that of the headings in its text.
+pub(super) fn term<'e, 'p>(sheet: &Sheet<'e, 'p>, page: &'e Page<'p>, level: u8) -> TermView<'e> {
+    TermView { head: Head::of(sheet, page, level) }
+}

@@ -1,0 +1,251 @@
+//! The parts of a handbook: which ones an edition has, what they are called, and where each entry stands.
+//! A part with nothing in it does not exist: it is not planned, linked or mentioned.
+
+use super::{card, entry::counted, places};
+use crate::{
+    edition::{About, Edition, Page},
+    entry::PageFields,
+    vocab::terms::GuideRole,
+};
+
+/// A part of a handbook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part<'p> {
+    Card,
+    Threat,
+    Nodes,
+    /// Typologies of one phase, by its id.
+    Typologies(&'p str),
+    Jurisdiction,
+    Controls,
+    Suspect,
+    Cases,
+    Organisations,
+    Methods,
+    Sources,
+    Glossary,
+}
+
+/// The parts that have something in them, in reading order.
+pub(super) fn of<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
+    use Part::*;
+    let phases = edition.about().phases.iter().map(|phase| Typologies(phase.id.as_str()));
+    let before = [Card, Threat, Nodes].into_iter();
+    let after = [Jurisdiction, Controls, Suspect, Cases, Organisations, Methods, Sources, Glossary];
+    before.chain(phases).chain(after).filter(|part| part.exists(edition)).collect()
+}
+
+/// The part an entry stands in.
+pub(super) fn home<'p>(page: &Page<'p>) -> Option<Part<'p>> {
+    Some(match &page.fields {
+        PageFields::Guide(guide) => match guide.role {
+            GuideRole::Threat => Part::Threat,
+            GuideRole::Suspect | GuideRole::Victims => Part::Suspect,
+            GuideRole::Reading | GuideRole::Methods => Part::Methods,
+        },
+        PageFields::RiskyNode(_) | PageFields::Flow(_) => Part::Nodes,
+        PageFields::Typology(typology) => Part::Typologies(typology.phase),
+        PageFields::Jurisdiction(_) => Part::Jurisdiction,
+        PageFields::Control(_) => Part::Controls,
+        PageFields::Case(_) => Part::Cases,
+        PageFields::Entity(_) => Part::Organisations,
+        PageFields::Source(_) => Part::Sources,
+        PageFields::Term(_) => Part::Glossary,
+        PageFields::Picture(_) => return None,
+    })
+}
+
+impl Part<'_> {
+    /// The name of its file in the handbook's folder.
+    pub(super) fn file(self) -> String {
+        match self {
+            Part::Card => "card.html".into(),
+            Part::Threat => "threat.html".into(),
+            Part::Nodes => "nodes.html".into(),
+            Part::Typologies(phase) => format!("typologies-{phase}.html"),
+            Part::Jurisdiction => "jurisdiction.html".into(),
+            Part::Controls => "controls.html".into(),
+            Part::Suspect => "suspect.html".into(),
+            Part::Cases => "cases.html".into(),
+            Part::Organisations => "organisations.html".into(),
+            Part::Methods => "methods.html".into(),
+            Part::Sources => "sources.html".into(),
+            Part::Glossary => "glossary.html".into(),
+        }
+    }
+
+    /// Its anchor where the whole handbook is one file. Ids of entries have no underscore, so they never meet.
+    pub(super) fn anchor(self) -> String {
+        format!("part_{}", self.file().trim_end_matches(".html"))
+    }
+
+    /// Its name in lists of parts.
+    pub(super) fn label(self, about: &About<'_>) -> String {
+        match self {
+            Part::Card => "Card".into(),
+            Part::Threat => "The threat in one page".into(),
+            Part::Nodes => "Risky nodes".into(),
+            Part::Typologies(phase) => format!("Red flags: {}", phase_title(about, phase).to_lowercase()),
+            Part::Jurisdiction => match about.place {
+                Some(place) => format!("In {}", place.name),
+                None => "Jurisdictions".into(),
+            },
+            Part::Controls => "Controls".into(),
+            Part::Suspect => "When you suspect".into(),
+            Part::Cases => "Cases".into(),
+            Part::Organisations => "Organisations".into(),
+            Part::Methods => "Reading and methods".into(),
+            Part::Sources => "Sources".into(),
+            Part::Glossary => "Glossary".into(),
+        }
+    }
+
+    /// Its heading.
+    pub(super) fn title(self, about: &About<'_>) -> String {
+        match self {
+            Part::Card => "What matters most, on one page".into(),
+            Part::Typologies(phase) => phase_title(about, phase).to_string(),
+            Part::Jurisdiction if about.place.is_none() => "Whom to tell, place by place".into(),
+            Part::Controls => "What you can do".into(),
+            Part::Suspect => "What to do when you suspect".into(),
+            Part::Cases => "Cases, step by step".into(),
+            Part::Organisations => "Organisations and what they belong to".into(),
+            Part::Methods => "How to read this, and how it was made".into(),
+            Part::Sources => "Sources and how far to trust them".into(),
+            _ => self.label(about),
+        }
+    }
+
+    /// One sentence for lists of parts.
+    pub(super) fn summary(self, edition: &Edition<'_>) -> String {
+        let about = edition.about();
+        match self {
+            Part::Card => "One side of paper: where to look, what to do first, whom to tell.".into(),
+            Part::Threat => "Who the workers are, where the money goes, and how wages and heists are kept apart.".into(),
+            Part::Nodes => format!(
+                "{} where money, identity, access or goods change hands, and the flows between them.",
+                counted(edition.count("risky-node"), "class of place", "classes of place")
+            ),
+            Part::Typologies(phase) => {
+                let (typologies, flags) = in_phase(edition, phase);
+                let patterns = counted(typologies, "pattern", "patterns");
+                match flags {
+                    0 => format!("{patterns} of conduct."),
+                    _ => format!("{patterns} of conduct, with {} you can see.", counted(flags, "red flag", "red flags")),
+                }
+            }
+            Part::Jurisdiction => match about.place {
+                Some(_) => "Exposure, law, authorities, how to report, and what is not on record.".into(),
+                None => "Exposure, law, authorities and reporting, for each place we have read on.".into(),
+            },
+            Part::Controls => format!(
+                "{} by tier, each with steps to tick off and what it works against.",
+                counted(edition.count("control"), "control", "controls")
+            ),
+            Part::Suspect => "What to do in which order, what to keep, and what not to say.".into(),
+            Part::Cases => format!(
+                "{} as paths, each with its legal status.",
+                counted(edition.count("case"), "documented case", "documented cases")
+            ),
+            Part::Organisations => format!(
+                "{}, with hierarchy and designations.",
+                counted(edition.count("entity"), "organisation", "organisations")
+            ),
+            Part::Methods => "How to read the words used here, what they rest on, and how to check this copy.".into(),
+            Part::Sources => {
+                format!("{}, each graded.", counted(edition.count("source"), "source", "sources"))
+            }
+            Part::Glossary => format!("{} explained.", counted(edition.count("term"), "term", "terms")),
+        }
+    }
+
+    /// The sentence under its heading; it can stand alone.
+    pub(super) fn lede(self, edition: &Edition<'_>) -> String {
+        let about = edition.about();
+        match self {
+            Part::Card => format!("For {}.", lower_first(about.reader)),
+            Part::Typologies(phase) => about
+                .phases
+                .iter()
+                .find(|known| known.id.as_str() == phase)
+                .and_then(|phase| phase.summary.clone())
+                .unwrap_or_else(|| self.summary(edition)),
+            Part::Jurisdiction => match about.place {
+                Some(place) => format!(
+                    "What is documented in {}, whom to tell and how, and what nobody has put on record.",
+                    place.name
+                ),
+                None => "What is documented in each place, whom to tell and how, and what nobody has put on record.".into(),
+            },
+            Part::Sources => format!(
+                "The {} cited in this handbook. A number means the same source in every part and format of it.",
+                counted(edition.count("source"), "source", "sources")
+            ),
+            _ => self.summary(edition),
+        }
+    }
+
+    /// What qualifies the part.
+    pub(super) fn facts(self, edition: &Edition<'_>) -> Vec<String> {
+        let about = edition.about();
+        let as_of = format!("As of {}", about.as_of.in_words());
+        match self {
+            Part::Card => Vec::new(),
+            Part::Nodes => {
+                let is_yours =
+                    |page: &&Page<'_>| matches!(&page.fields, PageFields::RiskyNode(node) if node.is_yours);
+                let yours = edition.of_kind("risky-node").filter(is_yours).count();
+                vec![
+                    format!("{yours} of {} are yours to act on", edition.count("risky-node")),
+                    format!("From {}", counted(edition.count("flow"), "flow", "flows")),
+                    as_of,
+                ]
+            }
+            Part::Typologies(phase) => {
+                let position = about.phases.iter().position(|known| known.id.as_str() == phase).unwrap_or(0);
+                let (_, flags) = in_phase(edition, phase);
+                let mut facts = vec![format!("Phase {} of {}", position + 1, about.phases.len())];
+                if flags > 0 {
+                    facts.push(format!("{} for {}", counted(flags, "red flag", "red flags"), about.audience_title.to_lowercase()));
+                }
+                facts.push(as_of);
+                facts
+            }
+            _ => vec![as_of],
+        }
+    }
+
+    fn exists(self, edition: &Edition<'_>) -> bool {
+        match self {
+            Part::Card => card::has_something(edition),
+            Part::Jurisdiction => places::has_something(edition),
+            _ => edition.pages().iter().any(|page| home(page) == Some(self)),
+        }
+    }
+}
+
+/// The title of a phase.
+pub(super) fn phase_title<'a>(about: &'a About<'_>, phase: &'a str) -> &'a str {
+    about.phases.iter().find(|known| known.id.as_str() == phase).map_or(phase, |phase| phase.title.as_str())
+}
+
+/// How many typologies and red flags a phase has.
+fn in_phase(edition: &Edition<'_>, phase: &str) -> (usize, usize) {
+    edition.of_kind("typology").fold((0, 0), |(typologies, flags), page| match &page.fields {
+        PageFields::Typology(typology) if typology.phase == phase => {
+            (typologies + 1, flags + typology.indicators.len())
+        }
+        _ => (typologies, flags),
+    })
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    // `IT managers` keeps its capitals.
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == '-' => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_string(),
+    }
+}

@@ -1,0 +1,143 @@
+//! Jurisdiction sheets: each national fact with its source and the day it was looked at, or said not to be recorded.
+
+use super::{
+    cases::{Listed, listed, names_here},
+    entry::Head,
+    markup::Markup,
+    sheet::Sheet,
+};
+use crate::{
+    edition::{Edition, Page},
+    entry::{FactPage, PageFields, jurisdiction::JurisdictionPage},
+};
+use serde::Serialize;
+
+/// A jurisdiction.
+#[derive(Serialize)]
+pub(super) struct PlaceView<'e> {
+    head: Head<'e>,
+    code: &'e str,
+    region: Option<&'e str>,
+    roles: Vec<&'static str>,
+    reporting: Vec<FactView<'e>>,
+    authorities: Vec<AuthorityView<'e>>,
+    legal_basis: Vec<FactView<'e>>,
+    advisories: Vec<FactView<'e>>,
+    gaps: &'e [String],
+    here: Option<Here<'e>>,
+    /// The day as of which nothing is recorded where nothing is.
+    as_of: String,
+}
+
+/// A fact, or the lack of one.
+#[derive(Serialize)]
+pub(super) struct FactView<'e> {
+    pub(super) label: &'e str,
+    pub(super) value: Option<&'e str>,
+    note: Option<&'e str>,
+    checked_on: Option<String>,
+    pub(super) to_confirm: bool,
+    cites_html: Markup,
+}
+
+#[derive(Serialize)]
+struct AuthorityView<'e> {
+    name: &'e str,
+    role: &'static str,
+    url: Option<&'e str>,
+    note: Option<&'e str>,
+    checked_on: String,
+    to_confirm: bool,
+    cites_html: Markup,
+}
+
+/// Cases and flows that happened in a place.
+#[derive(Serialize)]
+pub(super) struct Here<'e> {
+    name: String,
+    cases: Vec<Listed<'e>>,
+    flows: Vec<Listed<'e>>,
+}
+
+/// Whether there is a sheet, or anything documented in the handbook's own places.
+pub(super) fn has_something(edition: &Edition<'_>) -> bool {
+    let happened = |page: &Page<'_>| page.is_here && matches!(page.kind, "case" | "flow");
+    edition.count("jurisdiction") > 0 || edition.pages().iter().any(happened)
+}
+
+/// Every sheet of the handbook.
+pub(super) fn sheets<'e, 'p>(at: &Sheet<'e, 'p>, level: u8) -> Vec<PlaceView<'e>> {
+    let of_page = |page: &'e Page<'p>| match &page.fields {
+        PageFields::Jurisdiction(fields) => Some((page, fields)),
+        _ => None,
+    };
+    let mut sheets: Vec<_> = at.edition.of_kind("jurisdiction").filter_map(of_page).collect();
+    sheets.sort_by_key(|(page, _)| page.title);
+    sheets.into_iter().map(|(page, fields)| sheet(at, page, fields, level + 1)).collect()
+}
+
+/// One sheet; `level` is that of the headings under its own.
+pub(super) fn sheet<'e, 'p>(
+    sheet: &Sheet<'e, 'p>,
+    page: &'e Page<'p>,
+    fields: &'e JurisdictionPage<'p>,
+    level: u8,
+) -> PlaceView<'e> {
+    let facts = |facts: &'e [FactPage<'p>]| facts.iter().map(|one| fact(sheet, "", one)).collect();
+    let code = fields.place.code;
+    // A handbook for one place says what happened there once, for all its places together.
+    let here = match sheet.edition.about().place {
+        None => here(sheet, fields.place.name.into(), |page| page.places.iter().any(|place| place.code == code)),
+        Some(_) => None,
+    };
+    PlaceView {
+        head: Head::of(sheet, page, level),
+        code,
+        region: fields.region.map(|region| region.name),
+        roles: fields.roles_in_system.iter().map(|role| role.in_words()).collect(),
+        reporting: fields.reporting.iter().map(|point| fact(sheet, point.label, &point.fact)).collect(),
+        authorities: fields
+            .authorities
+            .iter()
+            .map(|authority| AuthorityView {
+                name: authority.name,
+                role: authority.role.in_words(),
+                url: authority.url,
+                note: authority.note,
+                checked_on: authority.checked_on.in_words(),
+                to_confirm: authority.to_confirm,
+                cites_html: sheet.cites(authority.cite.as_slice()),
+            })
+            .collect(),
+        legal_basis: facts(&fields.legal_basis),
+        advisories: facts(&fields.advisories),
+        gaps: fields.gaps,
+        here,
+        as_of: sheet.edition.about().as_of.in_words(),
+    }
+}
+
+/// What is documented in the places of this handbook. A general one has none in particular.
+pub(super) fn documented_here<'e>(sheet: &Sheet<'e, '_>) -> Option<Here<'e>> {
+    here(sheet, names_here(sheet), |page| page.is_here)
+}
+
+fn here<'e>(sheet: &Sheet<'e, '_>, name: String, is_meant: impl Fn(&Page<'_>) -> bool) -> Option<Here<'e>> {
+    let listed = |kind: &'static str| -> Vec<Listed<'e>> {
+        let pages = sheet.edition.pages().iter().filter(|page| page.kind == kind && is_meant(page));
+        pages.filter_map(|page| listed(sheet, page)).collect()
+    };
+    let here = Here { name, cases: listed("case"), flows: listed("flow") };
+    (!here.cases.is_empty() || !here.flows.is_empty()).then_some(here)
+}
+
+fn fact<'e, 'p>(sheet: &Sheet<'_, 'p>, label: &'static str, fact: &'e FactPage<'p>) -> FactView<'e> {
+    FactView {
+        label,
+        value: fact.value,
+        note: fact.note,
+        checked_on: fact.checked_on.map(|date| date.in_words()),
+        to_confirm: fact.to_confirm,
+        cites_html: sheet.cites(fact.cite.as_slice()),
+    }
+}

@@ -1,0 +1,131 @@
+//! The file that is being written: how to point from it at anything else in the handbook, and what it has cited so far.
+//! Links are relative and stay inside the handbook's folder, so that it can be handed over on a stick.
+
+use super::{
+    entry_folder, has_entry_pages,
+    markup::{Markup, escape},
+    part::{self, Part},
+    picture,
+};
+use crate::{
+    edition::{Edition, Page},
+    prose::{CiteText, LinkText},
+};
+use serde::Serialize;
+use std::{cell::RefCell, collections::BTreeMap};
+
+/// Where in the handbook a file stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot<'a> {
+    Cover,
+    Part(Part<'a>),
+    Entry { folder: &'static str, id: &'a str },
+    /// The one file that holds everything.
+    Whole,
+}
+
+/// A file that is being written.
+pub(super) struct Sheet<'e, 'p> {
+    pub(super) edition: &'e Edition<'p>,
+    spot: Spot<'e>,
+    /// How often each source was cited, by its number.
+    cited: RefCell<BTreeMap<usize, (&'p str, usize)>>,
+}
+
+/// A way to another entry.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Way<'p> {
+    pub(super) href: String,
+    pub(super) title: &'p str,
+}
+
+impl<'e, 'p> Sheet<'e, 'p> {
+    pub(super) fn new(edition: &'e Edition<'p>, spot: Spot<'e>) -> Sheet<'e, 'p> {
+        Sheet { edition, spot, cited: RefCell::default() }
+    }
+
+    /// What leads to the handbook's folder.
+    pub(super) fn root(&self) -> &'static str {
+        if matches!(self.spot, Spot::Entry { .. }) { "../" } else { "" }
+    }
+
+    /// Whether entries stand here under anchors of their own, and not alone on a page.
+    pub(super) fn is_entry_page(&self) -> bool {
+        matches!(self.spot, Spot::Entry { .. })
+    }
+
+    /// The way to a part.
+    pub(super) fn to_part(&self, part: Part<'_>) -> String {
+        match self.spot {
+            Spot::Whole => format!("#{}", part.anchor()),
+            _ => format!("{}{}", self.root(), part.file()),
+        }
+    }
+
+    /// The way to an entry. `None` for pictures, which have no place of their own.
+    pub(super) fn to_page(&self, page: &Page<'_>) -> Option<String> {
+        let home = part::home(page)?;
+        Some(match self.spot {
+            Spot::Whole => format!("#{}", page.id),
+            Spot::Part(here) if here == home => format!("#{}", page.id),
+            Spot::Entry { .. } => format!("../{}/{}.html", entry_folder(page.kind)?, page.id),
+            Spot::Cover | Spot::Part(_) => format!("{}#{}", home.file(), page.id),
+        })
+    }
+
+    /// The way to a link's entry.
+    pub(super) fn way(&self, link: &LinkText<'p>) -> Option<Way<'p>> {
+        let page = self.edition.page(link.id)?;
+        Some(Way { href: self.to_page(page)?, title: link.title })
+    }
+
+    /// The ways to the entries of several links.
+    pub(super) fn ways(&self, links: &[LinkText<'p>]) -> Vec<Way<'p>> {
+        links.iter().filter_map(|link| self.way(link)).collect()
+    }
+
+    /// The address under which an entry is cited: its own page where there is one, else its anchor here.
+    pub(super) fn address(&self, page: &Page<'_>) -> Option<String> {
+        match self.spot {
+            Spot::Entry { .. } => None,
+            Spot::Part(_) if has_entry_pages(self.edition) => {
+                Some(format!("{}/{}.html", entry_folder(page.kind)?, page.id))
+            }
+            _ => Some(format!("#{}", page.id)),
+        }
+    }
+
+    /// Where a picture is taken from.
+    pub(super) fn picture(&self, page: &Page<'_>) -> String {
+        match self.spot {
+            Spot::Whole => picture::data_uri(page),
+            _ => format!("{}{}", self.root(), picture::file(page)),
+        }
+    }
+
+    /// The marks of citations, with links to the notes of this file.
+    pub(super) fn cites(&self, cites: &[CiteText<'p>]) -> Markup {
+        let marks: Vec<String> = cites.iter().filter_map(|cite| self.cite(cite)).collect();
+        if marks.is_empty() {
+            return Markup::default();
+        }
+        Markup::ready(format!("<span class=\"cites\">[{}]</span>", marks.join("; ")))
+    }
+
+    fn cite(&self, cite: &CiteText<'p>) -> Option<String> {
+        let number = self.edition.source_number(cite.id)?;
+        let at = cite.at.map_or_else(String::new, |at| format!(", {}", escape(at)));
+        if self.spot == Spot::Whole || self.spot == Spot::Part(Part::Sources) {
+            return Some(format!("<a href=\"#{}\">{number}{at}</a>", cite.id));
+        }
+        let mut cited = self.cited.borrow_mut();
+        let (_, times) = cited.entry(number).or_insert((cite.id, 0));
+        *times += 1;
+        Some(format!("<a href=\"#n_{number}\" id=\"c_{number}_{times}\">{number}{at}</a>"))
+    }
+
+    /// The sources cited so far, by number, and how often.
+    pub(super) fn cited(&self) -> Vec<(usize, &'p str, usize)> {
+        self.cited.borrow().iter().map(|(number, (id, times))| (*number, *id, *times)).collect()
+    }
+}

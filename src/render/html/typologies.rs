@@ -1,0 +1,147 @@
+//! Typologies of a phase, with the red flags this audience can see.
+//! Red flags are numbered here, over the whole handbook and after selection, so that no number is missing.
+
+use super::{
+    entry::{Group, Head, mentions},
+    markup::Markup,
+    nodes::{Stage, stage},
+    sheet::{Sheet, Way},
+};
+use crate::{
+    edition::{Edition, Page},
+    entry::{
+        PageFields,
+        typology::{IndicatorPage, Mapping, TypologyPage},
+    },
+    vocab::terms::Strength,
+};
+use serde::Serialize;
+
+/// A typology.
+#[derive(Serialize)]
+pub(super) struct TypologyView<'e> {
+    head: Head<'e>,
+    stage: Stage<'e>,
+    nodes: Vec<Way<'e>>,
+    distinct_from: Vec<Way<'e>>,
+    mappings: &'e [Mapping],
+    flags: Vec<FlagView<'e>>,
+    mentions: Vec<Group<'e>>,
+}
+
+/// A red flag.
+#[derive(Serialize)]
+pub(super) struct FlagView<'e> {
+    pub(super) number: usize,
+    /// Its anchor: the typology's id, two hyphens and its own.
+    pub(super) anchor: String,
+    pub(super) text: &'e str,
+    pub(super) strength: &'static str,
+    pub(super) dots: &'static str,
+    pub(super) roles: String,
+    conditions: String,
+    needs: Option<&'e str>,
+    lawful_explanations: &'e [String],
+    is_judgement: bool,
+    cites_html: Markup,
+}
+
+/// Every typology with its fields and the number of its first red flag, in the order of the parts.
+pub(super) fn in_order<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e TypologyPage<'p>, usize)> {
+    let mut typologies: Vec<(&Page<'p>, &TypologyPage<'p>)> = edition
+        .of_kind("typology")
+        .filter_map(|page| match &page.fields {
+            PageFields::Typology(typology) => Some((page, typology)),
+            _ => None,
+        })
+        .collect();
+    let place = |typology: &TypologyPage<'_>| {
+        edition.about().phases.iter().position(|phase| phase.id.as_str() == typology.phase)
+    };
+    typologies.sort_by_key(|(page, typology)| (place(typology), page.id));
+    let mut next = 1;
+    let mut numbered = Vec::new();
+    for (page, typology) in typologies {
+        numbered.push((page, typology, next));
+        next += typology.indicators.len();
+    }
+    numbered
+}
+
+/// The number of a typology's first red flag.
+pub(super) fn first_number(edition: &Edition<'_>, id: &str) -> usize {
+    in_order(edition).into_iter().find(|(page, ..)| page.id == id).map_or(1, |(_, _, first)| first)
+}
+
+/// The typologies of a phase.
+pub(super) fn of_phase<'e>(sheet: &Sheet<'e, '_>, phase: &str, level: u8) -> Vec<TypologyView<'e>> {
+    in_order(sheet.edition)
+        .into_iter()
+        .filter(|(_, fields, _)| fields.phase == phase)
+        .map(|(page, fields, first)| typology(sheet, page, fields, first, level + 1))
+        .collect()
+}
+
+/// One typology; `level` is that of the headings under its own.
+pub(super) fn typology<'e, 'p>(
+    sheet: &Sheet<'e, 'p>,
+    page: &'e Page<'p>,
+    typology: &'e TypologyPage<'p>,
+    first: usize,
+    level: u8,
+) -> TypologyView<'e> {
+    let flags = typology.indicators.iter().enumerate();
+    TypologyView {
+        head: Head::of(sheet, page, level),
+        stage: stage(sheet.edition, typology.phase),
+        nodes: sheet.ways(&typology.risky_nodes),
+        distinct_from: sheet.ways(&typology.distinct_from),
+        mappings: typology.mappings,
+        flags: flags.map(|(index, flag)| self::flag(sheet, page, flag, first + index)).collect(),
+        mentions: mentions(sheet, page.id, &["control", "case", "jurisdiction", "guide", "entity"]),
+    }
+}
+
+/// One red flag of a typology.
+pub(super) fn flag<'e, 'p>(
+    sheet: &Sheet<'e, 'p>,
+    typology: &Page<'p>,
+    flag: &'e IndicatorPage<'p>,
+    number: usize,
+) -> FlagView<'e> {
+    FlagView {
+        number,
+        anchor: anchor(typology, flag),
+        text: flag.text,
+        strength: flag.strength.in_words(),
+        dots: dots(flag.strength),
+        roles: roles(sheet.edition, &flag.roles),
+        conditions: flag.conditions.iter().map(|seen| seen.in_words()).collect::<Vec<_>>().join(", "),
+        needs: flag.needs,
+        lawful_explanations: flag.lawful_explanations,
+        is_judgement: flag.judgement,
+        cites_html: sheet.cites(&flag.cites),
+    }
+}
+
+/// The anchor of a red flag.
+pub(super) fn anchor(typology: &Page<'_>, flag: &IndicatorPage<'_>) -> String {
+    format!("{}--{}", typology.id, flag.id)
+}
+
+/// The titles of roles, as the readers know them.
+pub(super) fn roles(edition: &Edition<'_>, ids: &[&str]) -> String {
+    let title = |id: &&str| {
+        let known = edition.about().roles.iter().find(|role| role.id.as_str() == *id);
+        known.map_or_else(|| id.replace('-', " "), |role| role.title.clone())
+    };
+    ids.iter().map(title).collect::<Vec<_>>().join(", ")
+}
+
+fn dots(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Strong => "●●●",
+        Strength::Moderate => "●●○",
+        Strength::Weak => "●○○",
+    }
+}
