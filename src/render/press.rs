@@ -52,6 +52,7 @@ impl Press {
         }
         let mut tera = tera::Tera::default();
         tera.autoescape_on([".html"]);
+        tera.register_filter("capitalize_first", capitalize_first);
         if let Err(wrong) = tera.add_raw_templates(templates) {
             report.push(
                 Diagnostic::error("bad-template", None, "a template cannot be compiled")
@@ -76,6 +77,12 @@ impl Press {
         })?;
         Ok(page)
     }
+}
+
+/// The text with a capital at its beginning. Tera's own `capitalize` makes `FBI` into `Fbi`.
+fn capitalize_first(text: &str, _: tera::Kwargs, _: &tera::State<'_>) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn embedded(folder: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
