@@ -11,8 +11,5 @@ pub mod check;
 pub mod edition;
 pub mod render;
 pub mod emit;
-pub mod cli {
-    pub fn main() -> std::process::ExitCode {
-        std::process::ExitCode::SUCCESS
-    }
-}
+pub mod pipeline;
+pub mod cli;

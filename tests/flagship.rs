@@ -8,7 +8,10 @@ use std::{
 };
 use vademecum::{
     edition::{Edition, analyze, select},
-    entry::{Entry, case::Case, control::Control, jurisdiction::Jurisdiction, risky_node::RiskyNode, typology::Typology},
+    entry::{
+        Entry, case::Case, control::Control, jurisdiction::Jurisdiction, risky_node::RiskyNode,
+        typology::Typology,
+    },
     files::Disk,
     pack::{Handbook, Pack},
     pipeline,
@@ -74,7 +77,8 @@ fn read(handbook: &'static Handbook) -> Reading {
     let mut others = BTreeSet::new();
     for format in FORMATS.iter().filter(|format| handbook.wants(format.name())) {
         for path in format.plan(&edition) {
-            let artifact = format.render(&PRESS, &edition, &path).unwrap_or_else(|wrong| panic!("{path}: {wrong:?}"));
+            let artifact =
+                format.render(&PRESS, &edition, &path).unwrap_or_else(|wrong| panic!("{path}: {wrong:?}"));
             assert_eq!(artifact.path, path);
             let inside = path.as_str().strip_prefix(&format!("{}/", handbook.name));
             let inside = inside.unwrap_or_else(|| panic!("{path} is not in {}", handbook.name)).to_string();
@@ -107,7 +111,8 @@ fn each_handbook(test: impl Fn(&Handbook, &Reading) + Sync) {
 
 /// What a relative link of a page means, as a path inside the handbook and an anchor.
 fn target(from: &str, link: &str) -> (String, Option<String>) {
-    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor.to_string())));
+    let (path, anchor) =
+        link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor.to_string())));
     if path.is_empty() {
         return (from.to_string(), anchor);
     }
@@ -134,7 +139,11 @@ fn every_handbook_is_whole() {
             assert_eq!(page.duplicate_ids, Vec::<String>::new(), "{at} has an id twice");
             let is_redirect = page.text.contains("http-equiv=\"refresh\"");
             if !is_redirect {
-                assert_eq!(page.headings.iter().filter(|level| **level == 1).count(), 1, "{at} has not one h1");
+                assert_eq!(
+                    page.headings.iter().filter(|level| **level == 1).count(),
+                    1,
+                    "{at} has not one h1"
+                );
                 let skipped = page.headings.windows(2).find(|pair| pair[1] > pair[0] + 1);
                 assert!(skipped.is_none(), "{at} skips a heading level: {:?}", page.headings);
                 for needed in ["<html lang=\"en\"", "Content-Security-Policy", "TLP:CLEAR", "<title>"] {
@@ -172,7 +181,8 @@ fn every_handbook_is_whole() {
 #[test]
 fn every_indicator_section_and_step_has_an_address() {
     each_handbook(|handbook, Reading { edition, pages, .. }| {
-        let ids: BTreeSet<&str> = pages.values().flat_map(|page| page.ids.iter().map(String::as_str)).collect();
+        let ids: BTreeSet<&str> =
+            pages.values().flat_map(|page| page.ids.iter().map(String::as_str)).collect();
         for page in edition.pages() {
             if let vademecum::entry::PageFields::Typology(typology) = &page.fields {
                 for indicator in &typology.indicators {
@@ -267,8 +277,12 @@ fn the_pack_is_as_large_as_was_promised() {
 #[test]
 fn nobody_but_cases_and_sources_names_a_person() {
     // Everybody who has a legal status of their own stands in a case; their names stand nowhere else.
-    let organisations: BTreeSet<&str> =
-        PACK.entries.iter().filter(|entry| entry.fields.kind() == "entity").map(|e| e.header.title.as_str()).collect();
+    let organisations: BTreeSet<&str> = PACK
+        .entries
+        .iter()
+        .filter(|entry| entry.fields.kind() == "entity")
+        .map(|e| e.header.title.as_str())
+        .collect();
     let parties: BTreeSet<&str> = PACK
         .of_kind::<Case>()
         .flat_map(|(_, case)| &case.legal_status)

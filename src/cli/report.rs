@@ -1,0 +1,411 @@
+//! Diagnostics for those who read them: people, programs, and the reviewers of a change.
+//! Files are read again here for the lines to show; they may be gone, or never have been text.
+
+use super::terminal::{counted, say, tell};
+use crate::{
+    diagnostic::{Diagnostic, FileId, Place, Report, Severity, Stretch},
+    files::Files,
+};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    io,
+    ops::Range,
+    path::Path,
+};
+
+/// How to say what is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum MessageFormat {
+    /// With the line, for people.
+    Text,
+    /// One JSON object on each line, for programs.
+    Json,
+    /// Annotations that GitHub shows beside the changed lines.
+    Github,
+}
+
+/// Shows reports on the files of one pack.
+pub struct Reporter<'a> {
+    /// The files to show lines of.
+    pub files: &'a dyn Files,
+    /// Where they are, as seen from where the command was typed.
+    pub root: &'a Path,
+}
+
+impl Reporter<'_> {
+    /// Shows a report: to people on the standard error, to programs on the standard output.
+    pub fn show(&self, report: &Report, format: MessageFormat) -> io::Result<()> {
+        let is_graphic = std::env::var_os("NO_GRAPHICS").is_none();
+        match format {
+            MessageFormat::Text => tell(&self.text(report, &Renderer::styled().no_graphics(!is_graphic))),
+            MessageFormat::Json => say(&self.json(report))?,
+            MessageFormat::Github => say(&self.github(report))?,
+        }
+        tell(&totals(report));
+        Ok(())
+    }
+
+    fn text(&self, report: &Report, renderer: &Renderer) -> String {
+        let mut text = String::new();
+        let mut explained = BTreeSet::new();
+        let mut sources = Sources { files: self.files, read: BTreeMap::new() };
+        for diagnostic in report.sorted() {
+            // Said once is enough: the manual does not change between two mistakes.
+            let is_new = explained.insert(diagnostic.rule);
+            text.push_str(&self.one(diagnostic, is_new, &mut sources, renderer));
+            text.push_str("\n\n");
+        }
+        text
+    }
+
+    fn one(
+        &self,
+        diagnostic: &Diagnostic,
+        is_new: bool,
+        sources: &mut Sources<'_>,
+        renderer: &Renderer,
+    ) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group =
+            Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.rule));
+        if let Some(place) = &diagnostic.place {
+            group = self.shown(group, place, None, sources);
+        }
+        if let Some((place, words)) = &diagnostic.related {
+            group = self.shown(group, place, Some(words), sources);
+        }
+        for hint in &diagnostic.hints {
+            group = group.element(Level::HELP.message(clean(hint)));
+        }
+        if is_new {
+            let more = format!("`vademecum explain {}` says more", diagnostic.rule);
+            group = group.element(Level::NOTE.message(more));
+        }
+        renderer.render(&[group])
+    }
+
+    /// Adds the line of a place, underlined; only its file where that cannot be read.
+    fn shown<'g>(
+        &self,
+        group: Group<'g>,
+        place: &Place,
+        words: Option<&str>,
+        sources: &mut Sources<'_>,
+    ) -> Group<'g> {
+        let path = self.path(&place.file);
+        let Some(source) = sources.get(&place.file) else {
+            return group.element(Origin::path(path));
+        };
+        let spot = Spot::find(source, place.range);
+        let annotation: Annotation<'_> = match words {
+            None => AnnotationKind::Primary.span(spot.within),
+            Some(words) => AnnotationKind::Context.span(spot.within).label(clean(words)),
+        };
+        let line = Snippet::source(spot.text.to_string()).line_start(spot.line).path(path);
+        group.element(line.annotation(annotation))
+    }
+
+    fn json(&self, report: &Report) -> String {
+        let mut lines = String::new();
+        let mut sources = Sources { files: self.files, read: BTreeMap::new() };
+        for diagnostic in report.sorted() {
+            let message = Message {
+                rule: diagnostic.rule,
+                severity: severity_word(diagnostic.severity),
+                place: diagnostic.place.as_ref().map(|place| self.located(place, &mut sources)),
+                message: &diagnostic.message,
+                hints: &diagnostic.hints,
+                related: diagnostic.related.as_ref().map(|(place, words)| Related {
+                    place: self.located(place, &mut sources),
+                    message: words,
+                }),
+            };
+            let line = serde_json::to_string(&message).expect("words and numbers can be written as JSON");
+            lines.push_str(&line);
+            lines.push('\n');
+        }
+        lines
+    }
+
+    fn github(&self, report: &Report) -> String {
+        let mut lines = String::new();
+        let mut sources = Sources { files: self.files, read: BTreeMap::new() };
+        for diagnostic in report.sorted() {
+            let mut message = diagnostic.message.clone();
+            diagnostic.hints.iter().for_each(|hint| message.extend(["\n", hint]));
+            let mut properties = format!("title={}", github_property(diagnostic.rule));
+            if let Some(place) = &diagnostic.place {
+                let Located { file, line, column, end_line, .. } = self.located(place, &mut sources);
+                properties = format!(
+                    "file={},line={line},endLine={end_line},col={column},{properties}",
+                    github_property(&file)
+                );
+            }
+            let word = severity_word(diagnostic.severity);
+            writeln!(lines, "::{word} {properties}::{}", github_data(&message))
+                .expect("writing to a string does not fail");
+        }
+        lines
+    }
+
+    fn located(&self, place: &Place, sources: &mut Sources<'_>) -> Located {
+        let spot = sources.get(&place.file).map(|source| Spot::find(source, place.range));
+        let (line, column, end_line, end_column) =
+            spot.map_or((1, 1, 1, 1), |spot| (spot.line, spot.column, spot.end_line, spot.end_column));
+        Located { file: self.path(&place.file), line, column, end_line, end_column }
+    }
+
+    /// A file of the pack as it is called from where the command was typed.
+    fn path(&self, file: &FileId) -> String {
+        if self.root == Path::new(".") {
+            return clean(file);
+        }
+        clean(&self.root.join(&**file).display().to_string())
+    }
+}
+
+/// A diagnostic as a program reads it. Lines and columns count from one, columns in characters; the end is the first
+/// character that is no longer meant.
+#[derive(Serialize)]
+struct Message<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    #[serde(flatten)]
+    place: Option<Located>,
+    message: &'a str,
+    hints: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    related: Option<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Located {
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    #[serde(flatten)]
+    place: Located,
+    message: &'a str,
+}
+
+/// Files that lines are shown of, each read once.
+struct Sources<'a> {
+    files: &'a dyn Files,
+    read: BTreeMap<FileId, Option<String>>,
+}
+
+impl Sources<'_> {
+    fn get(&mut self, file: &FileId) -> Option<&str> {
+        let files = self.files;
+        let read = self.read.entry(file.clone());
+        read.or_insert_with(|| files.read(file).ok().map(readable)).as_deref()
+    }
+}
+
+/// Bytes as text. A byte that is no part of any character becomes a question mark, so that all others stay in place.
+fn readable(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|wrong| {
+        let mut text = String::new();
+        for chunk in wrong.as_bytes().utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|_| '?'));
+        }
+        text
+    })
+}
+
+/// A place as an editor counts it, and its line. Of a place of several lines, the first is shown.
+struct Spot<'s> {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'s str,
+    within: Range<usize>,
+}
+
+impl Spot<'_> {
+    fn find(source: &str, Stretch { start, end }: Stretch) -> Spot<'_> {
+        // A byte-order mark is no part of the first line; editors do not show it.
+        let offset = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let source = &source[offset..];
+        let start = boundary(source, start.saturating_sub(offset));
+        let end = boundary(source, end.saturating_sub(offset)).max(start);
+        let line_start = line_start(source, start);
+        let text = source[line_start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        let within = |at: usize| (at - line_start).min(text.len());
+        Spot {
+            line: line_number(source, start),
+            column: column(source, start),
+            end_line: line_number(source, end),
+            end_column: column(source, end),
+            text,
+            within: within(start)..within(end),
+        }
+    }
+}
+
+/// The nearest place at or before this one that does not cut a character.
+fn boundary(source: &str, at: usize) -> usize {
+    (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn line_start(source: &str, at: usize) -> usize {
+    source[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn line_number(source: &str, at: usize) -> usize {
+    source[..at].bytes().filter(|byte| *byte == b'\n').count() + 1
+}
+
+fn column(source: &str, at: usize) -> usize {
+    source[line_start(source, at)..at].trim_end_matches('\r').chars().count() + 1
+}
+
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// What a pack's text brings along must not move the cursor of whoever reads about it.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+fn github_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn github_property(text: &str) -> String {
+    github_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn totals(report: &Report) -> String {
+    let errors = report.sorted().iter().filter(|found| found.severity == Severity::Error).count();
+    let warnings = report.sorted().len() - errors;
+    match (errors, warnings) {
+        (0, 0) => String::new(),
+        (0, _) => format!("{}, no errors.\n", counted(warnings, "warning", "warnings")),
+        (_, 0) => format!("{}.\n", counted(errors, "error", "errors")),
+        _ => {
+            format!("{}, {}.\n", counted(errors, "error", "errors"), counted(warnings, "warning", "warnings"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Memory;
+
+    fn shown(source: &[u8], range: Range<usize>) -> String {
+        let files = Memory([("content/a.md".to_string(), source.to_vec())].into());
+        let place = Place::new(&"content/a.md".into(), range);
+        let report = Diagnostic::error("some-rule", place, "this is wrong").hint("write it right").into();
+        Reporter { files: &files, root: Path::new(".") }.text(&report, &Renderer::plain())
+    }
+
+    #[test]
+    fn the_line_is_shown_with_the_place_underlined() {
+        assert_eq!(
+            shown("---\ntitle: Société X\n---\n".as_bytes(), 20..21),
+            "\
+error[some-rule]: this is wrong
+ --> content/a.md:2:16
+  |
+2 | title: Société X
+  |                ^
+  |
+  = help: write it right
+  = note: `vademecum explain some-rule` says more
+
+"
+        );
+    }
+
+    #[test]
+    fn marks_that_editors_hide_do_not_move_the_place() {
+        let shown = shown("\u{feff}one\r\ntwo\r\n".as_bytes(), 8..11);
+        assert!(shown.contains("content/a.md:2:1\n") && shown.contains("2 | two\n"), "{shown}");
+    }
+
+    #[test]
+    fn no_file_and_no_place_is_too_odd_to_be_shown() {
+        let odd: [&[u8]; 8] = [
+            b"",
+            b"\n",
+            b"\r\n",
+            b"\xff\xfe\xfd",
+            "é".as_bytes(),
+            b"\x1b[2Jx\0\t\n",
+            b"a",
+            "\u{feff}".as_bytes(),
+        ];
+        for source in odd {
+            for range in [0..0, 0..1, 1..1, 1..2, 2..3, 0..9999, 9999..99999] {
+                let shown = shown(source, range.clone());
+                assert!(shown.contains("content/a.md"), "{source:?} {range:?}: {shown}");
+                assert!(!shown.contains('\x1b'), "{source:?} {range:?}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let line = format!("{}here{}\n", "left ".repeat(20_000), " right".repeat(20_000));
+        let shown = shown(line.as_bytes(), 100_000..100_004);
+        assert!(shown.len() < 1_000, "{} bytes", shown.len());
+        assert!(shown.contains("here") && shown.contains("^^^^") && shown.contains(":1:100001"), "{shown}");
+    }
+
+    #[test]
+    fn a_place_of_several_lines_shows_the_first() {
+        let shown = shown(b"one\ntwo\nthree\n", 1..12);
+        assert!(shown.contains("1 | one\n  |  ^^\n") && !shown.contains("two"), "{shown}");
+    }
+
+    #[test]
+    fn an_annotation_is_one_line_whatever_is_in_it() {
+        let files = Memory::from_text("== content/a,b.md\ntext\n");
+        let place = Place::new(&"content/a,b.md".into(), 0..4);
+        let report = Diagnostic::warning("r", place, "100% wrong:\nreally").hint("do, this").into();
+        assert_eq!(
+            Reporter { files: &files, root: Path::new("packs/one") }.github(&report),
+            "::warning file=packs/one/content/a%2Cb.md,line=1,endLine=1,col=1,title=r::100%25 wrong:%0Areally%0Ado, this\n"
+        );
+    }
+
+    #[test]
+    fn a_program_reads_one_object_a_line() {
+        let files = Memory::from_text("== content/a.md\none\ntwo\n");
+        let place = |range| Place::new(&"content/a.md".into(), range);
+        let mut report =
+            Report::from(Diagnostic::error("r", place(4..7), "wrong").see(place(0..3), "see here"));
+        report.push(Diagnostic::warning("s", None, "no place"));
+        assert_eq!(
+            Reporter { files: &files, root: Path::new(".") }.json(&report),
+            concat!(
+                r#"{"rule":"r","severity":"error","file":"content/a.md","line":2,"column":1,"end_line":2,"end_column":4,"#,
+                r#""message":"wrong","hints":[],"related":{"file":"content/a.md","line":1,"column":1,"end_line":1,"#,
+                r#""end_column":4,"message":"see here"}}"#,
+                "\n",
+                r#"{"rule":"s","severity":"warning","message":"no place","hints":[]}"#,
+                "\n"
+            )
+        );
+    }
+}

@@ -1,0 +1,329 @@
+//! The stages, one after the other: read a pack, make every handbook of it, publish them.
+//! Knows no command line; whatever it has to say is a report, and whatever it is told is an argument.
+
+use crate::{
+    check::check,
+    diagnostic::{Checked, Diagnostic, Place, Report, nearest},
+    edition::{analyze, select},
+    emit::{Failure, Pending, Shelved, Sink},
+    files::Files,
+    load::load,
+    pack::{Handbook, Pack},
+    render::{FORMATS, Format, Press, SitePath},
+    resolve::resolve,
+    vocab::Date,
+};
+use std::{
+    collections::BTreeSet,
+    num::NonZeroUsize,
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+/// What a build is asked for, beyond what the pack itself says.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The handbooks to make, by name or by the beginning of it: `en/banks/pk`, `en/banks`. All where there is none.
+    pub only: Vec<String>,
+    /// The formats to make instead of those that the pack declares. Those that it declares where there is none.
+    pub formats: Vec<String>,
+    /// The day to speak of instead of the pack's own.
+    pub as_of: Option<Date>,
+    /// How many handbooks are made at the same time; as many as there are cores where it is left out.
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// Somebody who watches a build.
+pub trait Progress: Sync {
+    /// So many handbooks are going to be made.
+    fn begins(&self, _handbooks: usize) {}
+    /// One of them is ready to be published.
+    fn made(&self, _handbook: &Shelved) {}
+}
+
+/// Nobody watches.
+impl Progress for () {}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Built {
+    /// What there is to tell the authors.
+    pub report: Report,
+    /// What became of the site.
+    pub outcome: Outcome,
+}
+
+/// What became of the site.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The handbooks are published.
+    Published(Published),
+    /// Nothing was written, because the pack has errors.
+    PackHasErrors,
+    /// Nothing was written, because what was asked for does not exist. The sentence says what.
+    Misasked(String),
+    /// The machine failed or the output folder is not ours. Each handbook is as it was or as it was to be.
+    MachineFailed,
+}
+
+/// What was published.
+#[derive(Debug)]
+pub struct Published {
+    /// The handbooks that were made, in the order of the pack.
+    pub handbooks: Vec<Shelved>,
+    /// How many handbooks of an earlier build were taken away.
+    pub withdrawn: usize,
+    /// The page to open first.
+    pub entrance: SitePath,
+}
+
+/// Reads a pack and tells everything that is wrong with it. `None` where `pack.yaml` itself cannot be read.
+pub fn read(files: &dyn Files, as_of: Option<Date>) -> Checked<Option<Pack>> {
+    let mut report = Report::default();
+    let draft = report.take(load(files));
+    let mut pack = report.take(resolve(draft));
+    if let Some(pack) = &mut pack {
+        pack.about.as_of = as_of.unwrap_or(pack.about.as_of);
+        report.extend(check(pack));
+        report.extend(unknown_formats(pack));
+    }
+    Checked { value: pack, report }
+}
+
+/// Publishes the handbooks of a pack, each file leaving memory as soon as it is made. A pack with errors changes
+/// nothing that is published.
+pub fn build(files: &dyn Files, sink: &dyn Sink, options: &Options, progress: &dyn Progress) -> Built {
+    let Checked { value: pack, mut report } = read(files, options.as_of);
+    let press = report.take(Press::load(files));
+    let Some(pack) = pack.filter(|_| !report.has_errors()) else {
+        return Built { report, outcome: Outcome::PackHasErrors };
+    };
+    let order = match Order::new(&pack, options) {
+        Ok(order) => order,
+        Err(sentence) => return Built { report, outcome: Outcome::Misasked(sentence) },
+    };
+    let outcome = match publish(&pack, &press, &order, sink, progress) {
+        Ok((published, found)) => {
+            report.extend(found);
+            Outcome::Published(published)
+        }
+        Err(Stopped { failures, by_the_machine }) => {
+            report.extend(failures);
+            if by_the_machine { Outcome::MachineFailed } else { Outcome::PackHasErrors }
+        }
+    };
+    Built { report, outcome }
+}
+
+/// What is to be made.
+struct Order<'p> {
+    handbooks: Vec<&'p Handbook>,
+    /// The formats to make instead of the declared ones.
+    formats: Option<Vec<&'static dyn Format>>,
+    /// Whether that is all there is, so that the landing page can be made and what is no longer declared can go.
+    is_whole: bool,
+    threads: usize,
+}
+
+impl<'p> Order<'p> {
+    fn new(pack: &'p Pack, options: &Options) -> Result<Order<'p>, String> {
+        let mut handbooks: Vec<&Handbook> = pack.handbooks.iter().collect();
+        if !options.only.is_empty() {
+            options.only.iter().try_for_each(|name| is_a_handbook(pack, name))?;
+            handbooks.retain(|handbook| options.only.iter().any(|name| is_meant(handbook, name)));
+        }
+        let formats = options.formats.iter().map(|name| format_named(name)).collect::<Result<Vec<_>, _>>()?;
+        let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        Ok(Order {
+            handbooks,
+            formats: (!formats.is_empty()).then_some(formats),
+            is_whole: options.only.is_empty(),
+            threads: options.threads.unwrap_or_else(cores).get(),
+        })
+    }
+
+    /// The formats of a handbook, in the order of the table.
+    fn formats(&self, handbook: &Handbook) -> Vec<&'static dyn Format> {
+        let is_asked_for = |format: &&dyn Format| match &self.formats {
+            Some(asked) => asked.iter().any(|asked| asked.name() == format.name()),
+            None => handbook.wants(format.name()),
+        };
+        FORMATS.iter().copied().filter(is_asked_for).collect()
+    }
+}
+
+/// Whether a name means that handbook: its own, or that of a folder it lies in.
+fn is_meant(handbook: &Handbook, name: &str) -> bool {
+    let name = name.trim_end_matches('/');
+    handbook.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn is_a_handbook(pack: &Pack, name: &str) -> Result<(), String> {
+    if pack.handbooks.iter().any(|handbook| is_meant(handbook, name)) {
+        return Ok(());
+    }
+    Err(no_such_handbook(pack, name))
+}
+
+/// The sentence for a handbook that does not exist.
+pub fn no_such_handbook(pack: &Pack, name: &str) -> String {
+    match nearest(name, pack.handbooks.iter().map(|handbook| handbook.name.as_str())) {
+        Some(near) => format!("no handbook is called `{name}`; did you mean `{near}`?"),
+        None => format!("no handbook is called `{name}`; `vademecum list` shows those there are"),
+    }
+}
+
+fn format_named(name: &str) -> Result<&'static dyn Format, String> {
+    let names = || FORMATS.iter().map(|format| format.name());
+    FORMATS.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
+        let there_are = names().collect::<Vec<_>>().join(", ");
+        match nearest(name, names()) {
+            Some(near) => format!("there is no format `{name}`; did you mean `{near}`?"),
+            None => format!("there is no format `{name}`; there are: {there_are}"),
+        }
+    })
+}
+
+/// Complains about formats that `pack.yaml` asks for and nobody can make. It is done here because `check` knows
+/// nothing of output.
+fn unknown_formats(pack: &Pack) -> Report {
+    let mut report = Report::default();
+    let origin = &pack.about_origin;
+    for (index, matrix) in pack.about.handbooks.iter().enumerate() {
+        for (number, name) in matrix.formats.iter().enumerate() {
+            if let Err(sentence) = format_named(name) {
+                let spot = origin.spans.0.get(&format!("/handbooks/{index}/formats/{number}"));
+                let place = spot.map_or(0..0, |spot| spot.value.clone());
+                report.push(Diagnostic::error("bad-handbook", Place::new(&origin.file, place), sentence));
+            }
+        }
+    }
+    report
+}
+
+/// Why nothing was published.
+struct Stopped {
+    failures: Report,
+    by_the_machine: bool,
+}
+
+impl From<Diagnostic> for Stopped {
+    fn from(failure: Diagnostic) -> Stopped {
+        Stopped { failures: failure.into(), by_the_machine: true }
+    }
+}
+
+fn publish(
+    pack: &Pack,
+    press: &Press,
+    order: &Order<'_>,
+    sink: &dyn Sink,
+    progress: &dyn Progress,
+) -> Result<(Published, Report), Stopped> {
+    let pending = sink.open()?;
+    progress.begins(order.handbooks.len());
+    let handbooks = make_all(pack, press, order, &*pending, progress)?;
+    let mut withdrawn = 0;
+    if order.is_whole {
+        let declared: BTreeSet<&str> = pack.handbooks.iter().map(|handbook| handbook.name.as_str()).collect();
+        for folder in pending.published().iter().filter(|folder| !declared.contains(folder.as_str())) {
+            pending.withdraw(folder)?;
+            withdrawn += 1;
+        }
+    }
+    let entrance = SitePath::new("index.html");
+    let report = pending.publish()?;
+    Ok((Published { handbooks, withdrawn, entrance }, report))
+}
+
+/// Makes every handbook that was ordered. A template that fails in one is tried in the others all the same, so that its
+/// author hears everything at once; a full disk is not.
+fn make_all(
+    pack: &Pack,
+    press: &Press,
+    order: &Order<'_>,
+    pending: &dyn Pending,
+    progress: &dyn Progress,
+) -> Result<Vec<Shelved>, Stopped> {
+    let machine_failed = AtomicBool::new(false);
+    let made = at_each_core(order.threads, &order.handbooks, |handbook| {
+        if machine_failed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let made = make(pack, handbook, press, &order.formats(handbook), pending);
+        match &made {
+            Ok(shelved) => progress.made(shelved),
+            Err(Failure::Unwritten(_)) => machine_failed.store(true, Ordering::Relaxed),
+            Err(Failure::Unmade(_)) => {}
+        }
+        Some(made)
+    });
+    let mut shelved = Vec::new();
+    let mut failures = Report::default();
+    for made in made.into_iter().flatten() {
+        match made {
+            Ok(handbook) => shelved.push(handbook),
+            Err(Failure::Unmade(failure) | Failure::Unwritten(failure)) => failures.push(failure),
+        }
+    }
+    let by_the_machine = machine_failed.into_inner();
+    if failures.has_errors() { Err(Stopped { failures, by_the_machine }) } else { Ok(shelved) }
+}
+
+/// Makes one handbook: its edition lives for this long.
+fn make(
+    pack: &Pack,
+    handbook: &Handbook,
+    press: &Press,
+    formats: &[&dyn Format],
+    pending: &dyn Pending,
+) -> Result<Shelved, Failure> {
+    let edition = analyze(select(pack, handbook));
+    let planned = formats.iter().flat_map(|format| {
+        let paths = format.plan(&edition);
+        paths.into_iter().map(move |path| (*format, path))
+    });
+    let mut artifacts = planned.map(|(format, path)| format.render(press, &edition, &path));
+    pending.shelve(&handbook.name, &mut artifacts)
+}
+
+/// Does something with each item, on so many plain threads, and gives the results in the order of the items.
+///
+/// Not by rayon: a renderer may use rayon's pool inside, and a handbook stolen in the middle of another keeps both in
+/// memory.
+fn at_each_core<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        while let index = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(item) = items.get(index)
+        {
+            done.push((index, work(item)));
+        }
+        done
+    };
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..threads.clamp(1, items.len().max(1))).map(|_| scope.spawn(worker)).collect();
+        let join = |worker: std::thread::ScopedJoinHandle<'_, Vec<_>>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(join).collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_the_order_of_the_items_whatever_the_threads() {
+        let items: Vec<u32> = (0..100).collect();
+        for threads in [1, 3, 200] {
+            let doubled = at_each_core(threads, &items, |item| item * 2);
+            assert_eq!(doubled, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        }
+        assert_eq!(at_each_core(2, &[] as &[u32], |item| *item), []);
+    }
+}
