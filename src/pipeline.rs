@@ -324,6 +324,6 @@ mod tests {
             let doubled = at_each_core(threads, &items, |item| item * 2);
             assert_eq!(doubled, items.iter().map(|item| item * 2).collect::<Vec<_>>());
         }
-        assert_eq!(at_each_core(2, &[] as &[u32], |item| *item), []);
+        assert_eq!(at_each_core(2, &[] as &[u32], |item| *item), Vec::<u32>::new());
     }
 }

@@ -44,12 +44,7 @@ impl Format for Html {
         files(edition).into_iter().map(|(name, _)| SitePath::new(format!("{folder}/{name}"))).collect()
     }
 
-    fn render(
-        &self,
-        press: &Press,
-        edition: &Edition<'_>,
-        path: &SitePath,
-    ) -> Result<Artifact, Diagnostic> {
+    fn render(&self, press: &Press, edition: &Edition<'_>, path: &SitePath) -> Result<Artifact, Diagnostic> {
         let found = path
             .as_str()
             .strip_prefix(edition.about().folder)
@@ -121,7 +116,9 @@ fn file_named<'e, 'p>(edition: &'e Edition<'p>, name: &str) -> Option<File<'e, '
     let lies_here = |page: &&Page<'_>| entry_folder(page.kind) == Some(folder);
     match edition.page(id).filter(lies_here) {
         Some(page) => Some(File::Entry(page)),
-        None => edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id)).map(File::Moved),
+        None => {
+            edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id)).map(File::Moved)
+        }
     }
 }
 

@@ -238,7 +238,9 @@ mod tests {
             places_notice: None,
             files: BTreeMap::new(),
         };
-        for (name, bytes) in [("index.html", 5_000), ("style.css", 15_000), ("card.html", 9_000), ("handbook.html", 1_250_000)] {
+        for (name, bytes) in
+            [("index.html", 5_000), ("style.css", 15_000), ("card.html", 9_000), ("handbook.html", 1_250_000)]
+        {
             shelf.add(SitePath::new(format!("{folder}/{name}")), bytes);
         }
         shelf
@@ -252,8 +254,11 @@ mod tests {
 
     #[test]
     fn every_handbook_is_two_clicks_away_with_its_sizes() {
-        let page = page(&[shelf("banks", None), shelf("banks", Some(("pk", "Pakistan"))), shelf("platforms", None)]);
-        for wanted in ["en/banks/general/index.html", "en/banks/pk/card.html", "en/platforms/general/handbook.html"] {
+        let page =
+            page(&[shelf("banks", None), shelf("banks", Some(("pk", "Pakistan"))), shelf("platforms", None)]);
+        for wanted in
+            ["en/banks/general/index.html", "en/banks/pk/card.html", "en/platforms/general/handbook.html"]
+        {
             assert!(page.contains(&format!("href=\"{wanted}\"")), "{wanted}");
         }
         assert!(page.contains("24 kB") && page.contains("1.2 MB"), "a card is shown with its style: {page}");

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     edition::Page,
-    entry::{PageFields, source::{GradingPage, SourcePage}},
+    entry::{
+        PageFields,
+        source::{GradingPage, SourcePage},
+    },
     vocab::Grading,
 };
 use serde::Serialize;
@@ -133,8 +136,9 @@ pub(super) struct Scale {
 pub(super) fn scale() -> Scale {
     let grading = |reliability, credibility| Grading { reliability, credibility };
     Scale {
-        reliability: ('A'..='F').map(|letter| (letter, grading(letter, '1').reliability_in_words())).collect(),
+        reliability: ('A'..='F')
+            .map(|letter| (letter, grading(letter, '1').reliability_in_words()))
+            .collect(),
         credibility: ('1'..='6').map(|digit| (digit, grading('A', digit).credibility_in_words())).collect(),
     }
 }
-

@@ -100,8 +100,12 @@ struct CardAuthority<'e> {
 pub(super) fn has_something(edition: &Edition<'_>) -> bool {
     !edition.about().do_not.is_empty()
         || !your_nodes(edition).is_empty()
-        || edition.of_kind("typology").any(|page| matches!(&page.fields, PageFields::Typology(typology) if !typology.indicators.is_empty()))
-        || edition.of_kind("control").any(|page| matches!(&page.fields, PageFields::Control(control) if control.tier == Tier::Minimum))
+        || edition.of_kind("typology").any(
+            |page| matches!(&page.fields, PageFields::Typology(typology) if !typology.indicators.is_empty()),
+        )
+        || edition
+            .of_kind("control")
+            .any(|page| matches!(&page.fields, PageFields::Control(control) if control.tier == Tier::Minimum))
 }
 
 /// The card of a handbook. It cites nothing itself; every line leads to where the sources are.
@@ -192,9 +196,8 @@ fn actions<'e, 'p>(edition: &'e Edition<'p>, top: &[&str]) -> Vec<(&'e Page<'p>,
             _ => None,
         })
         .collect();
-    let works_against = |control: &ControlPage<'_>| {
-        control.counters.iter().filter(|link| top.contains(&link.id)).count()
-    };
+    let works_against =
+        |control: &ControlPage<'_>| control.counters.iter().filter(|link| top.contains(&link.id)).count();
     let effort = |effort: Effort| effort as usize;
     controls.sort_by_key(|(page, control)| {
         (effort(control.effort), std::cmp::Reverse(works_against(control)), page.id)
@@ -240,7 +243,9 @@ fn authorities<'e>(edition: &'e Edition<'_>) -> Vec<CardAuthority<'e>> {
 }
 
 /// The sheet of the one place a handbook is for.
-fn own_sheet<'e, 'p>(edition: &'e Edition<'p>) -> Option<&'e crate::entry::jurisdiction::JurisdictionPage<'p>> {
+fn own_sheet<'e, 'p>(
+    edition: &'e Edition<'p>,
+) -> Option<&'e crate::entry::jurisdiction::JurisdictionPage<'p>> {
     let place = edition.about().place?;
     edition.of_kind("jurisdiction").find_map(|page| match &page.fields {
         PageFields::Jurisdiction(sheet) if sheet.place.code == place.code => Some(sheet),

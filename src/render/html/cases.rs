@@ -186,9 +186,10 @@ fn path<'e>(sheet: &Sheet<'e, '_>, case: &CasePage<'_>) -> Vec<Stop<'e>> {
         let Some(flow) = flow_of(sheet, step.flow.id) else { continue };
         let (Some(from), Some(to)) = (flow.from, flow.to) else { continue };
         let stop = |node: crate::prose::LinkText<'_>, instrument, begins_branch| Stop {
-            way: sheet.edition.page(node.id).and_then(|page| {
-                Some(Way { href: sheet.to_page(page)?, title: page.title })
-            }),
+            way: sheet
+                .edition
+                .page(node.id)
+                .and_then(|page| Some(Way { href: sheet.to_page(page)?, title: page.title })),
             stage: node_stage(sheet.edition, node.id),
             instrument,
             begins_branch,

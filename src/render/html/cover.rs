@@ -4,12 +4,7 @@ use super::{
     Frame,
     sheet::{Sheet, Spot},
 };
-use crate::{
-    diagnostic::Diagnostic,
-    edition::Edition,
-    entry::PlaceName,
-    render::Press,
-};
+use crate::{diagnostic::Diagnostic, edition::Edition, entry::PlaceName, render::Press};
 use serde::Serialize;
 use tera::Context;
 

@@ -5,11 +5,7 @@ use super::{
     prose,
     sheet::{Sheet, Way},
 };
-use crate::{
-    edition::Page,
-    entry::PlaceName,
-    vocab::Marking,
-};
+use crate::{edition::Page, entry::PlaceName, vocab::Marking};
 use serde::Serialize;
 
 /// What is common to all kinds.

@@ -5,11 +5,7 @@ use super::{
     part::{self, Part},
     sheet::Sheet,
 };
-use crate::{
-    edition::Page,
-    entry::PageFields,
-    vocab::terms::GuideRole,
-};
+use crate::{edition::Page, entry::PageFields, vocab::terms::GuideRole};
 use serde::Serialize;
 
 /// A guide.

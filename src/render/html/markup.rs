@@ -53,7 +53,9 @@ mod tests {
         let ends = template.match_indices("| safe").map(|(at, _)| at);
         ends.map(|at| {
             let before = template[..at].trim_end();
-            before[before.rfind(|c: char| !(c.is_alphanumeric() || "_.".contains(c))).map_or(0, |at| at + 1)..].into()
+            before
+                [before.rfind(|c: char| !(c.is_alphanumeric() || "_.".contains(c))).map_or(0, |at| at + 1)..]
+                .into()
         })
         .collect()
     }

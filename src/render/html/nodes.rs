@@ -323,4 +323,3 @@ fn cases_where<'e>(sheet: &Sheet<'e, '_>, is_meant: impl Fn(&str) -> bool) -> Ve
     let way = |page: &'e Page<'_>| Some(Way { href: sheet.to_page(page)?, title: page.title });
     sheet.edition.of_kind("case").filter(meant).filter_map(way).collect()
 }
-

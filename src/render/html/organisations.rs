@@ -67,7 +67,8 @@ pub(super) fn tree<'e>(sheet: &Sheet<'e, '_>) -> Vec<Branch<'e>> {
     // Those that belong to one another in a circle have no root, and still get a place.
     for (page, entity) in without_parent.into_iter().chain(with_parent) {
         if !placed.contains(page.id) {
-            let is_root = entity.parents.is_empty() || !reaches_root(sheet.edition, page.id, &mut BTreeSet::new());
+            let is_root =
+                entity.parents.is_empty() || !reaches_root(sheet.edition, page.id, &mut BTreeSet::new());
             if is_root {
                 roots.push(branch(sheet, page, entity, &mut placed));
             }

@@ -121,7 +121,9 @@ impl Part<'_> {
         let about = edition.about();
         match self {
             Part::Card => "One side of paper: where to look, what to do first, whom to tell.".into(),
-            Part::Threat => "Who the workers are, where the money goes, and how wages and heists are kept apart.".into(),
+            Part::Threat => {
+                "Who the workers are, where the money goes, and how wages and heists are kept apart.".into()
+            }
             Part::Nodes => format!(
                 "{} where money, identity, access or goods change hands, and the flows between them.",
                 counted(edition.count("risky-node"), "class of place", "classes of place")
@@ -131,7 +133,10 @@ impl Part<'_> {
                 let patterns = counted(typologies, "pattern", "patterns");
                 match flags {
                     0 => format!("{patterns} of conduct."),
-                    _ => format!("{patterns} of conduct, with {} you can see.", counted(flags, "red flag", "red flags")),
+                    _ => format!(
+                        "{patterns} of conduct, with {} you can see.",
+                        counted(flags, "red flag", "red flags")
+                    ),
                 }
             }
             Part::Jurisdiction => match about.place {
@@ -151,7 +156,9 @@ impl Part<'_> {
                 "{}, with hierarchy and designations.",
                 counted(edition.count("entity"), "organisation", "organisations")
             ),
-            Part::Methods => "How to read the words used here, what they rest on, and how to check this copy.".into(),
+            Part::Methods => {
+                "How to read the words used here, what they rest on, and how to check this copy.".into()
+            }
             Part::Sources => {
                 format!("{}, each graded.", counted(edition.count("source"), "source", "sources"))
             }
@@ -206,7 +213,11 @@ impl Part<'_> {
                 let (_, flags) = in_phase(edition, phase);
                 let mut facts = vec![format!("Phase {} of {}", position + 1, about.phases.len())];
                 if flags > 0 {
-                    facts.push(format!("{} for {}", counted(flags, "red flag", "red flags"), about.audience_title.to_lowercase()));
+                    facts.push(format!(
+                        "{} for {}",
+                        counted(flags, "red flag", "red flags"),
+                        about.audience_title.to_lowercase()
+                    ));
                 }
                 facts.push(as_of);
                 facts

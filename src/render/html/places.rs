@@ -87,7 +87,9 @@ pub(super) fn sheet<'e, 'p>(
     let code = fields.place.code;
     // A handbook for one place says what happened there once, for all its places together.
     let here = match sheet.edition.about().place {
-        None => here(sheet, fields.place.name.into(), |page| page.places.iter().any(|place| place.code == code)),
+        None => {
+            here(sheet, fields.place.name.into(), |page| page.places.iter().any(|place| place.code == code))
+        }
         Some(_) => None,
     };
     PlaceView {

@@ -16,7 +16,8 @@ type Inlines<'p> = [Inline<Cleared<'p>>];
 
 /// An entry's text. `level` is that of the entry's own sections.
 pub(super) fn write<'p>(sheet: &Sheet<'_, 'p>, entry: &str, prose: &ClearProse<'p>, level: u8) -> Markup {
-    let mut writer = Writer { sheet, entry, level, html: String::new(), footnotes: Vec::new(), marks: Vec::new() };
+    let mut writer =
+        Writer { sheet, entry, level, html: String::new(), footnotes: Vec::new(), marks: Vec::new() };
     writer.find_footnotes(&prose.blocks);
     writer.blocks(&prose.blocks);
     writer.footnotes();
@@ -48,7 +49,8 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
             Block::Section { level, id, title, blocks } => {
                 // Authors begin at the second level, which is the first inside an entry.
                 let level = (self.level + level.saturating_sub(2)).min(6);
-                let anchor = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{}--{id}\"", self.entry));
+                let anchor =
+                    id.as_ref().map_or_else(String::new, |id| format!(" id=\"{}--{id}\"", self.entry));
                 let _ = write!(self.html, "<h{level}{anchor}>");
                 self.inlines(title);
                 let _ = write!(self.html, "</h{level}>");
@@ -70,7 +72,8 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
             Block::Quote { blocks } => self.inside("blockquote", blocks),
             Block::Alert { sort, blocks } => {
                 let word = alert_in_words(sort);
-                let _ = write!(self.html, "<div class=\"note note-{sort}\"><p class=\"note-title\">{word}</p>");
+                let _ =
+                    write!(self.html, "<div class=\"note note-{sort}\"><p class=\"note-title\">{word}</p>");
                 self.blocks(blocks);
                 self.put("</div>");
             }
@@ -135,7 +138,12 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
     }
 
     /// On phones each row becomes a card, so every cell carries the name of its column.
-    fn table(&mut self, alignments: &[&'static str], head: &'s [Vec<Inline<Cleared<'p>>>], rows: &'s [Vec<Vec<Inline<Cleared<'p>>>>]) {
+    fn table(
+        &mut self,
+        alignments: &[&'static str],
+        head: &'s [Vec<Inline<Cleared<'p>>>],
+        rows: &'s [Vec<Vec<Inline<Cleared<'p>>>>],
+    ) {
         let class = |column: usize| match alignments.get(column) {
             Some(&"right") => " class=\"n\"",
             _ => "",
@@ -200,7 +208,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
             Inline::Emphasis { text } => self.around("em", text),
             Inline::Strong { text } => self.around("strong", text),
             Inline::Struck { text } => self.around("s", text),
-            Inline::Entry { to, words } => {
+            Inline::Link { to, words } => {
                 let way = self.sheet.way(to);
                 if let Some(way) = &way {
                     let _ = write!(self.html, "<a href=\"{}\">", escape(&way.href));
@@ -225,7 +233,12 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
             Inline::Picture { picture } => {
                 if let Some(page) = self.sheet.edition.page(picture.id) {
                     let source = self.sheet.picture(page);
-                    let _ = write!(self.html, "<img src=\"{}\" alt=\"{}\">", escape(&source), escape(picture.alt));
+                    let _ = write!(
+                        self.html,
+                        "<img src=\"{}\" alt=\"{}\">",
+                        escape(&source),
+                        escape(picture.alt)
+                    );
                 }
             }
             Inline::FootnoteMark { name } => self.footnote_mark(name),
@@ -254,7 +267,10 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
         };
         let letter = letter(number);
         let entry = self.entry;
-        let _ = write!(self.html, "<sup><a href=\"#{entry}--footnote_{number}\" role=\"doc-noteref\">{letter}</a></sup>");
+        let _ = write!(
+            self.html,
+            "<sup><a href=\"#{entry}--footnote_{number}\" role=\"doc-noteref\">{letter}</a></sup>"
+        );
     }
 
     fn find_footnotes(&mut self, blocks: &'s Blocks<'p>) {
@@ -275,7 +291,9 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
         // A footnote may mark another one, so the list grows while it is written.
         let mut index = 0;
         while let Some(name) = self.marks.get(index).copied() {
-            let Some((_, blocks)) = self.footnotes.iter().find(|(known, _)| *known == name).copied() else { break };
+            let Some((_, blocks)) = self.footnotes.iter().find(|(known, _)| *known == name).copied() else {
+                break;
+            };
             if index == 0 {
                 self.put("<ol class=\"footnotes\" type=\"a\">");
             }
@@ -340,7 +358,7 @@ fn plain(inlines: &Inlines<'_>) -> String {
         .map(|inline| match inline {
             Inline::Text { text } | Inline::Code { text } => text.clone(),
             Inline::Emphasis { text } | Inline::Strong { text } | Inline::Struck { text } => plain(text),
-            Inline::Entry { words, .. } | Inline::Web { words, .. } => plain(words),
+            Inline::Link { words, .. } | Inline::Web { words, .. } => plain(words),
             Inline::SoftBreak | Inline::HardBreak => " ".into(),
             Inline::Cite { .. } | Inline::Picture { .. } | Inline::FootnoteMark { .. } => String::new(),
         })

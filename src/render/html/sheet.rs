@@ -19,7 +19,10 @@ use std::{cell::RefCell, collections::BTreeMap};
 pub(super) enum Spot<'a> {
     Cover,
     Part(Part<'a>),
-    Entry { folder: &'static str, id: &'a str },
+    Entry {
+        folder: &'static str,
+        id: &'a str,
+    },
     /// The one file that holds everything.
     Whole,
 }
