@@ -9,7 +9,10 @@ use crate::{
     files::Files,
     load::load,
     pack::{Handbook, Pack},
-    render::{FORMATS, Format, Press, SitePath},
+    render::{
+        FORMATS, Format, Press, SitePath,
+        landing::{Shelf, landing},
+    },
     resolve::resolve,
     vocab::Date,
 };
@@ -221,7 +224,7 @@ fn publish(
 ) -> Result<(Published, Report), Stopped> {
     let pending = sink.open()?;
     progress.begins(order.handbooks.len());
-    let handbooks = make_all(pack, press, order, &*pending, progress)?;
+    let made = make_all(pack, press, order, &*pending, progress)?;
     let mut withdrawn = 0;
     if order.is_whole {
         let declared: BTreeSet<&str> = pack.handbooks.iter().map(|handbook| handbook.name.as_str()).collect();
@@ -230,9 +233,24 @@ fn publish(
             withdrawn += 1;
         }
     }
-    let entrance = SitePath::new("index.html");
+    let entrance = put_landing(press, order, &made, &*pending)?;
     let report = pending.publish()?;
+    let handbooks = made.into_iter().map(|made| made.shelved).collect();
     Ok((Published { handbooks, withdrawn, entrance }, report))
+}
+
+/// Sets the landing page aside and says which page to open. A build of some handbooks leaves the landing page as it is,
+/// since it says what there is of the others too.
+fn put_landing(press: &Press, order: &Order<'_>, made: &[Made], pending: &dyn Pending) -> Result<SitePath, Stopped> {
+    if order.is_whole {
+        let shelves: Vec<Shelf> = made.iter().map(|made| made.shelf.clone()).collect();
+        let page = landing(press, &shelves)
+            .map_err(|failure| Stopped { failures: failure.into(), by_the_machine: false })?;
+        pending.shelve_front(page.into_iter().collect())?;
+        return Ok(SitePath::new("index.html"));
+    }
+    let first = made.first().map_or("", |made| &made.shelved.folder);
+    Ok(SitePath::new(format!("{first}/index.html")))
 }
 
 /// Makes every handbook that was ordered. A template that fails in one is tried in the others all the same, so that its
@@ -243,7 +261,7 @@ fn make_all(
     order: &Order<'_>,
     pending: &dyn Pending,
     progress: &dyn Progress,
-) -> Result<Vec<Shelved>, Stopped> {
+) -> Result<Vec<Made>, Stopped> {
     let machine_failed = AtomicBool::new(false);
     let made = at_each_core(order.threads, &order.handbooks, |handbook| {
         if machine_failed.load(Ordering::Relaxed) {
@@ -251,22 +269,28 @@ fn make_all(
         }
         let made = make(pack, handbook, press, &order.formats(handbook), pending);
         match &made {
-            Ok(shelved) => progress.made(shelved),
+            Ok(made) => progress.made(&made.shelved),
             Err(Failure::Unwritten(_)) => machine_failed.store(true, Ordering::Relaxed),
             Err(Failure::Unmade(_)) => {}
         }
         Some(made)
     });
-    let mut shelved = Vec::new();
+    let mut handbooks = Vec::new();
     let mut failures = Report::default();
     for made in made.into_iter().flatten() {
         match made {
-            Ok(handbook) => shelved.push(handbook),
+            Ok(handbook) => handbooks.push(handbook),
             Err(Failure::Unmade(failure) | Failure::Unwritten(failure)) => failures.push(failure),
         }
     }
     let by_the_machine = machine_failed.into_inner();
-    if failures.has_errors() { Err(Stopped { failures, by_the_machine }) } else { Ok(shelved) }
+    if failures.has_errors() { Err(Stopped { failures, by_the_machine }) } else { Ok(handbooks) }
+}
+
+/// A handbook that is made, and what the landing page says of it.
+struct Made {
+    shelved: Shelved,
+    shelf: Shelf,
 }
 
 /// Makes one handbook: its edition lives for this long.
@@ -276,14 +300,17 @@ fn make(
     press: &Press,
     formats: &[&dyn Format],
     pending: &dyn Pending,
-) -> Result<Shelved, Failure> {
+) -> Result<Made, Failure> {
     let edition = analyze(select(pack, handbook));
     let planned = formats.iter().flat_map(|format| {
         let paths = format.plan(&edition);
         paths.into_iter().map(move |path| (*format, path))
     });
     let mut artifacts = planned.map(|(format, path)| format.render(press, &edition, &path));
-    pending.shelve(&handbook.name, &mut artifacts)
+    let shelved = pending.shelve(&handbook.name, &mut artifacts)?;
+    let mut shelf = Shelf::of(&edition);
+    shelved.files.iter().for_each(|file| shelf.add(file.path.clone(), file.bytes));
+    Ok(Made { shelved, shelf })
 }
 
 /// Does something with each item, on so many plain threads, and gives the results in the order of the items.

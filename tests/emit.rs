@@ -15,7 +15,7 @@ const PK: &str = "en/banks/pk";
 
 #[test]
 fn a_handbook_is_published_with_its_checksums() {
-    let site = Site::new("published");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "one"), ("download/card.html", "two")]);
     assert_eq!(
         site.handbooks(),
@@ -37,7 +37,7 @@ const SUMS: &str = "\
 
 #[test]
 fn a_file_that_cannot_be_made_leaves_the_whole_old_handbook() {
-    let site = Site::new("whole");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "old"), ("card.html", "old")]);
     let before = site.everything();
 
@@ -55,7 +55,7 @@ fn a_file_that_cannot_be_made_leaves_the_whole_old_handbook() {
 
 #[test]
 fn a_build_that_is_killed_while_it_stages_leaves_the_old_handbook_and_is_swept_up() {
-    let site = Site::new("killed");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "old")]);
     let disk = site.disk();
     let pending = disk.open().unwrap();
@@ -75,7 +75,7 @@ fn a_build_that_is_killed_while_it_stages_leaves_the_old_handbook_and_is_swept_u
 
 #[test]
 fn a_build_that_is_killed_between_the_two_steps_of_a_swap_is_undone() {
-    let site = Site::new("aside");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "old")]);
     fs::create_dir_all(site.out.join(".vademecum/aside/en/banks")).unwrap();
     fs::rename(site.out.join(PK), site.out.join(".vademecum/aside/en/banks/pk")).unwrap();
@@ -86,7 +86,7 @@ fn a_build_that_is_killed_between_the_two_steps_of_a_swap_is_undone() {
 
 #[test]
 fn what_did_not_change_is_not_written() {
-    let site = Site::new("unchanged");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "same"), ("card.html", "old")]);
     let before = site.identity("en/banks/pk/index.html");
     let folder = site.identity(PK);
@@ -103,7 +103,7 @@ fn what_did_not_change_is_not_written() {
 
 #[test]
 fn what_an_edition_no_longer_has_goes_and_what_we_did_not_write_stays() {
-    let site = Site::new("strangers");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "1"), ("cases/nightfall.html", "1")]);
     write(&site.out.join("en/banks/pk/notes.txt"), "mine");
     write(&site.out.join("en/banks/pk/cases/minutes.txt"), "mine too");
@@ -128,7 +128,7 @@ fn what_an_edition_no_longer_has_goes_and_what_we_did_not_write_stays() {
 
 #[test]
 fn a_strangers_file_is_not_overwritten() {
-    let site = Site::new("in-the-way");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "1")]);
     write(&site.out.join("en/banks/pk/card.html"), "mine");
     write(&site.out.join("en/banks/pk/cases"), "a file where a folder goes");
@@ -146,7 +146,7 @@ fn a_strangers_file_is_not_overwritten() {
 
 #[test]
 fn a_handbook_that_is_no_longer_declared_goes_with_what_we_wrote_only() {
-    let site = Site::new("withdrawn");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "1"), ("cases/nightfall.html", "1")]);
     site.publish("en/banks/ae", &[("index.html", "1")]);
     write(&site.out.join("en/banks/pk/notes.txt"), "mine");
@@ -165,7 +165,7 @@ fn a_handbook_that_is_no_longer_declared_goes_with_what_we_wrote_only() {
 
 #[test]
 fn a_manifest_cannot_name_files_outside_its_folder() {
-    let site = Site::new("manifest");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "1")]);
     let secret = site.out.parent().unwrap().join("secret");
     write(&secret, "keep me");
@@ -186,7 +186,7 @@ fn a_manifest_cannot_name_files_outside_its_folder() {
 
 #[test]
 fn a_folder_that_somebody_else_filled_is_refused() {
-    let site = Site::new("foreign");
+    let site = Site::new();
     write(&site.out.join("thesis.docx"), "years of work");
     let refused = site.refused();
     assert!(refused.contains("is not empty: it has `thesis.docx`"), "{refused}");
@@ -200,7 +200,7 @@ fn a_folder_that_somebody_else_filled_is_refused() {
 
 #[test]
 fn the_output_folder_stays_away_from_what_the_pack_is_read_from() {
-    let site = Site::new("sources");
+    let site = Site::new();
     let root = site.out.parent().unwrap();
     write(&root.join("content/pack.yaml"), "title: A pack\n");
     for (out, why) in
@@ -217,7 +217,7 @@ fn the_output_folder_stays_away_from_what_the_pack_is_read_from() {
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {
-    let site = Site::new("links");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "1")]);
     let elsewhere = site.out.parent().unwrap().join("elsewhere");
     fs::create_dir_all(elsewhere.join("pk")).unwrap();
@@ -236,7 +236,7 @@ fn links_are_not_followed() {
 #[cfg(unix)]
 #[test]
 fn a_strangers_link_is_kept_as_a_link() {
-    let site = Site::new("kept-link");
+    let site = Site::new();
     site.publish(PK, &[("index.html", "1")]);
     std::os::unix::fs::symlink("/nowhere", site.out.join("en/banks/pk/link")).unwrap();
     site.publish(PK, &[("index.html", "2")]);
@@ -245,7 +245,7 @@ fn a_strangers_link_is_kept_as_a_link() {
 
 #[test]
 fn the_second_of_two_builds_says_so() {
-    let site = Site::new("two");
+    let site = Site::new();
     let disk = site.disk();
     let _first = disk.open().unwrap();
     assert!(site.refused().contains("is being written by another build"));
@@ -253,7 +253,8 @@ fn the_second_of_two_builds_says_so() {
 
 #[test]
 fn names_that_some_computers_cannot_store_are_refused() {
-    for sink in [&Site::new("names").disk() as &dyn Sink, &Memory::default()] {
+    let site = Site::new();
+    for sink in [&site.disk() as &dyn Sink, &Memory::default()] {
         let pending = sink.open().unwrap();
         for name in
             ["en/banks/ae/index.html", "en/banks/pk/a:b", "en/banks/pk/a\nb", "en/banks/pk/sha256sums"]
@@ -269,7 +270,7 @@ fn names_that_some_computers_cannot_store_are_refused() {
 
 #[test]
 fn files_above_the_handbooks_are_ours_only_when_we_wrote_them() {
-    let site = Site::new("front");
+    let site = Site::new();
     site.publish_front(&[("index.html", "1"), ("old.html", "1")]).unwrap();
     write(&site.out.join("robots.txt"), "mine");
     let before = site.identity("index.html");
@@ -284,7 +285,7 @@ fn files_above_the_handbooks_are_ours_only_when_we_wrote_them() {
 
 #[test]
 fn memory_and_disk_hold_the_same() {
-    let (site, memory) = (Site::new("memory"), Memory::default());
+    let (site, memory) = (Site::new(), Memory::default());
     for sink in [&site.disk() as &dyn Sink, &memory] {
         for text in ["1", "2"] {
             let pending = sink.open().unwrap();
@@ -296,17 +297,16 @@ fn memory_and_disk_hold_the_same() {
     assert_eq!(memory.files(), site.handbooks());
 }
 
-/// An output folder of one test.
+/// An output folder of one test, which goes when the test ends.
 struct Site {
     out: PathBuf,
+    _folder: tempfile::TempDir,
 }
 
 impl Site {
-    fn new(test: &str) -> Site {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emit").join(test);
-        clear(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        Site { out: folder.join("site") }
+    fn new() -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        Site { out: folder.path().join("site"), _folder: folder }
     }
 
     fn disk(&self) -> Disk {
@@ -392,9 +392,4 @@ fn gather(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>) {
     if is_empty && !name.is_empty() {
         files.insert(name.to_string(), Vec::new());
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a folder of this test")]
-fn clear(folder: &Path) {
-    let _ = fs::remove_dir_all(folder);
 }

@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn without_a_single_step_two_do() {
-        let folder = std::env::temp_dir().join(format!("vademecum-swap-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         let (new, live, aside) = (folder.join("new"), folder.join("live"), folder.join("aside/x"));
         for (path, text) in [(&new, "new"), (&live, "old")] {
             fs::create_dir_all(path).unwrap();
@@ -99,11 +100,5 @@ mod tests {
         fs::rename(&live, &aside).unwrap();
         put_back(&aside, &live).unwrap();
         assert_eq!(fs::read_to_string(live.join("a")).unwrap(), "new");
-        for path in [&new, &live] {
-            fs::remove_file(path.join("a")).unwrap();
-            fs::remove_dir(path).unwrap();
-        }
-        fs::remove_dir(folder.join("aside")).unwrap();
-        fs::remove_dir(folder).unwrap();
     }
 }
