@@ -109,7 +109,7 @@ pub struct ShelvedFile {
 /// A format that makes a file outside its handbook, one with a name that other programs read as something else, or the
 /// same file twice, is our own mistake or a template's; in either case nothing is written.
 fn name_inside<'a>(folder: &str, path: &'a SitePath, so_far: &Manifest) -> Result<&'a str, Diagnostic> {
-    let wrong = |what: &str| Diagnostic::error("output-folder", None, format!("`{path}` {what}"));
+    let wrong = |what: &str| Diagnostic::error("bad-file-name", None, format!("`{path}` {what}"));
     let inside = path.as_str().strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
     let Some(name) = inside else {
         return Err(wrong(&format!("is outside its handbook, `{folder}`")));

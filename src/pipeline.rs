@@ -241,7 +241,12 @@ fn publish(
 
 /// Sets the landing page aside and says which page to open. A build of some handbooks leaves the landing page as it is,
 /// since it says what there is of the others too.
-fn put_landing(press: &Press, order: &Order<'_>, made: &[Made], pending: &dyn Pending) -> Result<SitePath, Stopped> {
+fn put_landing(
+    press: &Press,
+    order: &Order<'_>,
+    made: &[Made],
+    pending: &dyn Pending,
+) -> Result<SitePath, Stopped> {
     if order.is_whole {
         let shelves: Vec<Shelf> = made.iter().map(|made| made.shelf.clone()).collect();
         let page = landing(press, &shelves)

@@ -261,7 +261,7 @@ fn names_that_some_computers_cannot_store_are_refused() {
         {
             let mut artifacts = [Ok(artifact(name, ""))].into_iter();
             let Err(Failure::Unmade(refused)) = pending.shelve(PK, &mut artifacts) else { panic!("{name}") };
-            assert_eq!(refused.rule, "output-folder");
+            assert_eq!(refused.rule, "bad-file-name");
         }
         let twice = ["en/banks/pk/a", "en/banks/pk/A"].map(|name| Ok(artifact(name, "")));
         assert!(pending.shelve(PK, &mut twice.into_iter()).is_err());

@@ -227,7 +227,7 @@ impl Pending for Open<'_> {
             let name = path.as_str();
             if !is_front_name(name) {
                 let what = format!("`{path}` cannot lie above the handbooks");
-                return Err(Diagnostic::error("output-folder", None, what));
+                return Err(Diagnostic::error("bad-file-name", None, what));
             }
             let live = self.out.join(name);
             let is_changed = !has_bytes(&live, &bytes);
@@ -411,7 +411,7 @@ impl Open<'_> {
     fn standing(&self, folder: &str) -> Result<Standing, Diagnostic> {
         if !is_handbook_folder(folder) {
             let what = format!("`{folder}` is not a folder name that every computer can store");
-            return Err(Diagnostic::error("output-folder", None, what));
+            return Err(Diagnostic::error("bad-file-name", None, what));
         }
         let mut way = PathBuf::new();
         for part in folder.split('/') {
@@ -600,5 +600,5 @@ fn refusal(path: &Path, why: &str) -> Diagnostic {
 }
 
 fn failed(verb: &str, path: &Path, failure: &io::Error) -> Diagnostic {
-    Diagnostic::error("output-folder", None, format!("cannot {verb} `{}`: {failure}", path.display()))
+    Diagnostic::error("not-written", None, format!("cannot {verb} `{}`: {failure}", path.display()))
 }
