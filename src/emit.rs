@@ -2,7 +2,10 @@
 //! Knows folders, names and bytes; has never seen an edition, and deletes nothing that it did not write.
 
 mod disk;
+mod made;
 mod manifest;
+mod open;
+mod standing;
 mod swap;
 
 pub use disk::Disk;

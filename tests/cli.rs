@@ -1,5 +1,7 @@
 //! The program as people run it: what it says, what it writes, and how it ends.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up what it needs has failed")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

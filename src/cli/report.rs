@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn the_line_is_shown_with_the_place_underlined() {
         assert_eq!(
-            shown("---\ntitle: Société X\n---\n".as_bytes(), 20..21),
+            shown("---\ntitle: Société X\n---\n".as_bytes(), 21..22),
             "\
 error[some-rule]: this is wrong
  --> content/a.md:2:16

@@ -1,0 +1,372 @@
+//! An output folder while a build writes to it: stages handbooks, swaps them in, sweeps up.
+//! `disk` has made sure that the folder is ours and that nobody else is writing to it.
+
+use super::{
+    Artifacts, Failure, MANIFEST, Pending, Shelved, ShelvedFile,
+    disk::{OURS, failed, refusal},
+    locked,
+    made::{Made, is_front_name, is_handbook_folder},
+    manifest::Manifest,
+    name_inside,
+    standing::Standing,
+    swap,
+};
+use crate::{
+    diagnostic::{Diagnostic, Report},
+    render::{Artifact, SitePath},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+/// An output folder while a build writes to it.
+pub struct Open<'a> {
+    /// The folder as the user named it.
+    shown: &'a Path,
+    /// The same folder, wherever we are.
+    out: PathBuf,
+    made: Made,
+    next: Mutex<BTreeMap<String, Next>>,
+    /// The files above the handbooks, when there are to be new ones; whether each differs from what is there.
+    front: Mutex<Option<BTreeMap<String, bool>>>,
+    _lock: File,
+}
+
+/// What becomes of a handbook's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// It has the same bytes and stays.
+    Same,
+    /// The staged folder takes its place.
+    Replaced,
+    /// The staged folder is empty and takes its place.
+    Withdrawn,
+}
+
+impl Pending for Open<'_> {
+    fn shelve(&self, folder: &str, artifacts: &mut Artifacts<'_>) -> Result<Shelved, Failure> {
+        let standing = self.standing(folder).map_err(Failure::Unwritten)?;
+        let mut shelf =
+            Shelf { open: self, folder, standing, manifest: Manifest::default(), files: Vec::new() };
+        for artifact in artifacts {
+            shelf.put(artifact.map_err(Failure::Unmade)?)?;
+        }
+        let next = shelf.close().map_err(Failure::Unwritten)?;
+        locked(&self.next).insert(folder.to_string(), next);
+        Ok(Shelved { folder: folder.to_string(), files: shelf.files })
+    }
+
+    fn shelve_front(&self, artifacts: Vec<Artifact>) -> Result<Vec<ShelvedFile>, Diagnostic> {
+        let mut files = Vec::new();
+        let mut front = BTreeMap::new();
+        for Artifact { path, bytes } in artifacts {
+            let name = path.as_str();
+            if !is_front_name(name) {
+                let what = format!("`{path}` cannot lie above the handbooks");
+                return Err(Diagnostic::error("bad-file-name", None, what));
+            }
+            let live = self.out.join(name);
+            let is_changed = !has_bytes(&live, &bytes);
+            if is_changed {
+                if !self.made.front.contains(name) && live.symlink_metadata().is_ok() {
+                    return Err(self.in_the_way(Path::new(name)));
+                }
+                self.write(&self.ours("front").join(name), &bytes)?;
+            }
+            front.insert(name.to_string(), is_changed);
+            files.push(ShelvedFile { bytes: bytes.len() as u64, path, is_changed });
+        }
+        *locked(&self.front) = Some(front);
+        Ok(files)
+    }
+
+    fn published(&self) -> BTreeSet<String> {
+        self.made.handbooks.clone()
+    }
+
+    fn withdraw(&self, folder: &str) -> Result<(), Diagnostic> {
+        self.standing(folder)?;
+        let stage = self.stage(folder);
+        fs::create_dir_all(&stage).map_err(|failure| failed("make the folder", &stage, &failure))?;
+        locked(&self.next).insert(folder.to_string(), Next::Withdrawn);
+        Ok(())
+    }
+
+    fn publish(self: Box<Self>) -> Result<Report, Diagnostic> {
+        let next = std::mem::take(&mut *locked(&self.next));
+        let front = locked(&self.front).take();
+        let mut report = Report::default();
+        let changes = next.values().any(|next| *next != Next::Same)
+            || front.iter().flat_map(BTreeMap::values).any(|is_changed| *is_changed);
+        if changes {
+            swap::settle(&self.out).map_err(|failure| failed("finish writing to", self.shown, &failure))?;
+        }
+        // What will be ours is on the list before it is there, so that a kill leaves nothing that nobody owns.
+        let mut made = self.made.clone();
+        made.handbooks.extend(next.keys().cloned());
+        made.front.extend(front.iter().flat_map(BTreeMap::keys).cloned());
+        self.write_made(&made)?;
+        for (folder, next) in &next {
+            self.replace(folder, *next, &mut report)?;
+        }
+        made.handbooks.retain(|folder| next.get(folder) != Some(&Next::Withdrawn));
+        if let Some(front) = front {
+            self.replace_front(&front)?;
+            made.front = front.into_keys().collect();
+        }
+        self.write_made(&made)?;
+        Ok(report)
+    }
+}
+
+impl Drop for Open<'_> {
+    /// Sweeps what was staged. What cannot be swept now, the next build sweeps.
+    fn drop(&mut self) {
+        let _ = self.sweep();
+    }
+}
+
+/// One handbook while its files come in.
+struct Shelf<'a> {
+    open: &'a Open<'a>,
+    folder: &'a str,
+    standing: Standing,
+    manifest: Manifest,
+    files: Vec<ShelvedFile>,
+}
+
+impl Shelf<'_> {
+    fn put(&mut self, Artifact { path, bytes }: Artifact) -> Result<(), Failure> {
+        let name = name_inside(self.folder, &path, &self.manifest).map_err(Failure::Unmade)?;
+        let is_changed = self.stage(name, &bytes).map_err(Failure::Unwritten)?;
+        self.manifest.enter(name, &bytes);
+        self.files.push(ShelvedFile { bytes: bytes.len() as u64, path, is_changed });
+        Ok(())
+    }
+
+    /// Writes a file to the staging folder, unless the same bytes are published under its name; says whether it did.
+    fn stage(&self, name: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
+        let live = self.open.out.join(self.folder).join(name);
+        if self.standing.has_file(name) && has_bytes(&live, bytes) {
+            return Ok(false);
+        }
+        if let Some(stranger) = self.standing.stranger_at(name) {
+            return Err(self.open.in_the_way(&Path::new(self.folder).join(stranger)));
+        }
+        self.open.write(&self.open.stage(self.folder).join(name), bytes)?;
+        Ok(true)
+    }
+
+    /// Adds the manifest and the files that stay, and says what becomes of the folder.
+    fn close(&mut self) -> Result<Next, Diagnostic> {
+        let bytes = self.manifest.to_bytes();
+        let is_changed = self.stage(MANIFEST, &bytes)?;
+        let path = SitePath::new(format!("{}/{MANIFEST}", self.folder));
+        self.files.push(ShelvedFile { bytes: bytes.len() as u64, path, is_changed });
+        // Where a file has gone, the manifest differs, so this sees that too.
+        if self.files.iter().all(|file| !file.is_changed) {
+            return Ok(Next::Same);
+        }
+        let (live, stage) = (self.open.out.join(self.folder), self.open.stage(self.folder));
+        for file in self.files.iter().filter(|file| !file.is_changed) {
+            let name = &file.path.as_str()[self.folder.len() + 1..];
+            link_or_copy(&live.join(name), &stage.join(name))?;
+        }
+        Ok(Next::Replaced)
+    }
+}
+
+impl<'a> Open<'a> {
+    /// Begins to write to a folder of ours. `shown` is what its user calls it.
+    pub fn new(shown: &'a Path, out: PathBuf, made: Made, lock: File) -> Open<'a> {
+        Open { shown, out, made, next: Mutex::default(), front: Mutex::default(), _lock: lock }
+    }
+
+    /// A path in our own hidden folder.
+    pub fn ours(&self, name: &str) -> PathBuf {
+        self.out.join(OURS).join(name)
+    }
+
+    fn stage(&self, folder: &str) -> PathBuf {
+        self.ours("stage").join(folder)
+    }
+
+    /// What lies in a handbook's folder, unless the way there leads over a link.
+    fn standing(&self, folder: &str) -> Result<Standing, Diagnostic> {
+        if !is_handbook_folder(folder) {
+            let what = format!("`{folder}` is not a folder name that every computer can store");
+            return Err(Diagnostic::error("bad-file-name", None, what));
+        }
+        let mut way = PathBuf::new();
+        for part in folder.split('/') {
+            way.push(part);
+            match self.out.join(&way).symlink_metadata() {
+                Ok(found) if found.is_dir() => {}
+                Ok(found) if found.is_symlink() => {
+                    return Err(refusal(&self.shown.join(&way), "is a symbolic link, and may lead anywhere")
+                        .hint("remove the link; this program makes the folder itself"));
+                }
+                Ok(_) => return Err(self.in_the_way(&way)),
+                Err(_) => break,
+            }
+        }
+        let live = self.out.join(folder);
+        Standing::read(&live, self.made.handbooks.contains(folder))
+            .map_err(|failure| failed("look into", &self.shown.join(folder), &failure))
+    }
+
+    /// Puts what was staged for a handbook in its place. Strangers come along.
+    fn replace(&self, folder: &str, next: Next, report: &mut Report) -> Result<(), Diagnostic> {
+        let standing = self.standing(folder)?;
+        for (name, _) in standing.strangers() {
+            report.push(self.stranger(&Path::new(folder).join(name)));
+        }
+        if next == Next::Same {
+            return Ok(());
+        }
+        let (live, stage) = (self.out.join(folder), self.stage(folder));
+        self.bring_strangers(&standing, &live, &stage)?;
+        swap::make_parent(&live)
+            .and_then(|()| swap::swap(&stage, &live, &self.ours("aside").join(folder)))
+            .and_then(|()| bring_latecomers(&standing, &stage, &live))
+            .map_err(|failure| failed("replace", &self.shown.join(folder), &failure))?;
+        if next == Next::Withdrawn {
+            self.remove_empty_folders(folder);
+        }
+        Ok(())
+    }
+
+    /// Gives every file that is not ours a second link in the staged folder, so that a kill right after the swap
+    /// cannot lose it.
+    fn bring_strangers(&self, standing: &Standing, live: &Path, stage: &Path) -> Result<(), Diagnostic> {
+        for (name, sort) in standing.strangers() {
+            let (from, to) = (live.join(name), stage.join(name));
+            if sort.is_file() {
+                link_or_copy(&from, &to)?;
+            } else {
+                // A link or a socket that cannot have a second name is moved after the swap.
+                let _ = swap::make_parent(&to).and_then(|()| fs::hard_link(&from, &to));
+            }
+        }
+        for name in &standing.empty_folders {
+            let folder = stage.join(name);
+            fs::create_dir_all(&folder).map_err(|failure| failed("make the folder", &folder, &failure))?;
+        }
+        Ok(())
+    }
+
+    /// Removes folders that nothing is left in, from the handbook's own upwards.
+    fn remove_empty_folders(&self, folder: &str) {
+        let mut way = Some(Path::new(folder));
+        while let Some(folder) = way.filter(|way| !way.as_os_str().is_empty()) {
+            if fs::remove_dir(self.out.join(folder)).is_err() {
+                break;
+            }
+            way = folder.parent();
+        }
+    }
+
+    fn replace_front(&self, front: &BTreeMap<String, bool>) -> Result<(), Diagnostic> {
+        for (name, _) in front.iter().filter(|(_, is_changed)| **is_changed) {
+            let live = self.out.join(name);
+            fs::rename(self.ours("front").join(name), &live)
+                .map_err(|failure| failed("replace", &self.shown.join(name), &failure))?;
+        }
+        for name in self.made.front.iter().filter(|name| !front.contains_key(*name)) {
+            let live = self.out.join(name);
+            match fs::remove_file(&live) {
+                Err(failure) if failure.kind() != io::ErrorKind::NotFound => {
+                    return Err(failed("remove", &self.shown.join(name), &failure));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts back what a killed build was in the middle of, and sweeps what else it left.
+    pub fn recover(&self) -> Result<(), Diagnostic> {
+        for folder in &self.made.handbooks {
+            swap::put_back(&self.ours("aside").join(folder), &self.out.join(folder))
+                .map_err(|failure| failed("put back", &self.shown.join(folder), &failure))?;
+        }
+        self.sweep().map_err(|failure| failed("sweep", &self.shown.join(OURS), &failure))
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "below `.vademecum` lies nothing that is not also elsewhere"
+    )]
+    fn sweep(&self) -> io::Result<()> {
+        for name in ["stage", "aside", "front"] {
+            match fs::remove_dir_all(self.ours(name)) {
+                Err(failure) if failure.kind() != io::ErrorKind::NotFound => return Err(failure),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn write_made(&self, made: &Made) -> Result<(), Diagnostic> {
+        self.write_if_changed(&self.ours("made"), &made.to_bytes())
+    }
+
+    /// Replaces a file in one step.
+    pub fn write_if_changed(&self, path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+        if has_bytes(path, bytes) {
+            return Ok(());
+        }
+        let beside = path.with_extension("next");
+        self.write(&beside, bytes)?;
+        fs::rename(&beside, path).map_err(|failure| failed("write", path, &failure))
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+        let written = swap::make_parent(path).and_then(|()| fs::write(path, bytes));
+        written.map_err(|failure| failed("write", path, &failure))
+    }
+
+    fn stranger(&self, name: &Path) -> Diagnostic {
+        let path = self.shown.join(name);
+        let what = format!("`{}` was not made by vademecum and was left where it is", path.display());
+        Diagnostic::warning("stranger", None, what).hint("keep your own files outside the output folder")
+    }
+
+    fn in_the_way(&self, name: &Path) -> Diagnostic {
+        let path = self.shown.join(name);
+        let what =
+            format!("`{}` was not made by vademecum and stands where a file of ours goes", path.display());
+        Diagnostic::error("stranger", None, what)
+            .hint("move it away, or delete the output folder if nothing in it is yours; nothing was changed")
+    }
+}
+
+/// Moves what came into a folder between the last look at it and the swap.
+fn bring_latecomers(standing: &Standing, old: &Path, live: &Path) -> io::Result<()> {
+    let late = Standing::read(old, standing.is_ours)?;
+    for (name, _) in late.strangers() {
+        let place = live.join(name);
+        if place.symlink_metadata().is_err() {
+            swap::make_parent(&place)?;
+            fs::rename(old.join(name), place)?;
+        }
+    }
+    Ok(())
+}
+
+/// A second name for the same file; a copy where the file system has no such thing.
+fn link_or_copy(from: &Path, to: &Path) -> Result<(), Diagnostic> {
+    let made = swap::make_parent(to)
+        .and_then(|()| fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ())));
+    made.map_err(|failure| failed("write", to, &failure))
+}
+
+/// Whether a file is there, and has these bytes.
+fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|found| found == bytes)
+}
