@@ -46,6 +46,7 @@ use crate::{
     diagnostic::{Place, Report},
     entry::Origin,
     pack::Pack,
+    vocab::terms::Status,
 };
 
 /// Something that can be wrong with a pack.
@@ -107,7 +108,16 @@ pub const RULES: &[&dyn Rule] = &[
 pub fn check(pack: &Pack) -> Report {
     let mut report = Report::default();
     RULES.iter().for_each(|rule| rule.check(pack, &mut report));
-    report
+    // A draft is shown to nobody yet, so what is wrong with it does not stop the build.
+    let is_in_a_draft = |place: &Place| {
+        let drafts = pack.entries.iter().filter(|entry| entry.header.status == Status::Draft);
+        drafts.into_iter().any(|draft| draft.holds(place))
+    };
+    let softened = report.into_iter().map(|diagnostic| match &diagnostic.place {
+        Some(place) if is_in_a_draft(place) => diagnostic.as_warning(),
+        _ => diagnostic,
+    });
+    softened.collect()
 }
 
 /// The rule of that name.

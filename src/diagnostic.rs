@@ -94,6 +94,11 @@ impl Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(rule, place, message) }
     }
 
+    /// The same complaint, without stopping the build.
+    pub fn as_warning(self) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..self }
+    }
+
     /// Adds what was probably meant, or what to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
         self.hints.push(hint.into());
@@ -163,6 +168,15 @@ impl Report {
         sorted.sort_by_key(|d| (d.place.is_none(), &d.place, d.rule, &d.message));
         sorted.dedup();
         sorted
+    }
+}
+
+impl IntoIterator for Report {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

@@ -26,7 +26,7 @@ pub use legal_status::{LegalStatus, LegalStatusPage};
 use crate::{
     diagnostic::{FileId, Place},
     prose::{Pointer, PointerSort, Prose},
-    vocab::{Clearance, Ref, Scope, Slug},
+    vocab::{Clearance, JurisdictionCode, Ref, Scope, Slug},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, ops::Range};
@@ -73,6 +73,10 @@ pub trait EntryKind: Sized + DeserializeOwned + schemars::JsonSchema {
     fn links(&self) -> Vec<Link<'_>>;
     /// References without which the entry says nothing: it is shown only where they are.
     fn needs(&self) -> Vec<&Ref> {
+        Vec::new()
+    }
+    /// Places it happened in that the kind has keys of its own for.
+    fn places(&self) -> Vec<&JurisdictionCode> {
         Vec::new()
     }
     /// What the kind itself says about who its readers are, where the header says nothing.
@@ -169,6 +173,14 @@ impl Entry {
     /// The id.
     pub fn id(&self) -> &Slug {
         &self.header.id
+    }
+
+    /// Whether a place lies in this entry. A Markdown file is one entry; a list has many.
+    pub fn holds(&self, place: &Place) -> bool {
+        let is_list =
+            kind_named(self.fields.kind()).is_some_and(|kind| !matches!(kind.shape, Shape::Files(_)));
+        self.origin.file == place.file
+            && (!is_list || (self.origin.range.start..=self.origin.range.end).contains(&place.range.start))
     }
 
     /// How many portions it has, in its front matter and in its text.
@@ -309,6 +321,11 @@ macro_rules! kinds {
             /// References without which the entry says nothing.
             pub fn needs(&self) -> Vec<&Ref> {
                 match self { $(Fields::$Kind(kind) => kind.needs(),)* }
+            }
+
+            /// Places it happened in that the kind has keys of its own for.
+            pub fn places(&self) -> Vec<&JurisdictionCode> {
+                match self { $(Fields::$Kind(kind) => kind.places(),)* }
             }
 
             pub(crate) fn narrow(&self, scope: &mut Scope) {

@@ -326,7 +326,19 @@ impl Loading<'_> {
                 ),
             }
         }
-        let header = Header::new(header, id, kind.happens_in_places);
+        if header.readers_in.is_some() && !kind.happens_in_places {
+            let key = origin.spans.0.get("/readers_in").and_then(|spot| spot.key.clone());
+            self.report.push(
+                Diagnostic::error(
+                    "unknown-key",
+                    Place::new(&self.file, key.unwrap_or_else(|| origin.range.clone())),
+                    format!("`readers_in` is not a key of {what}"),
+                )
+                .hint("write `jurisdictions`: here it says whom the entry is for"),
+            );
+        }
+        let mut header = Header::new(header, id, kind.happens_in_places);
+        header.places.extend(fields.places().into_iter().cloned());
         self.draft.entries.push(Entry { header, fields, prose, origin });
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     entry::{Entry, Origin, kind_named},
     load::Draft,
     pack::{About, Entries, GENERAL, Handbook, Pack},
-    vocab::{Audience, Clearance, JurisdictionCode, Ref, Slug, Within},
+    vocab::{Audience, Clearance, JurisdictionCode, Ref, Slug, Within, terms::Status},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -104,6 +104,11 @@ fn settle(entry: &mut Entry, about: &About) {
 fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
     let mut report = Report::default();
     for entry in entries.iter() {
+        let mut complain = |diagnostic: Diagnostic| {
+            // A draft is shown to nobody, and it is written from a scaffold, so what it lacks does not stop the build.
+            let is_draft = entry.header.status == Status::Draft;
+            report.push(if is_draft { diagnostic.as_warning() } else { diagnostic });
+        };
         for (pointed, place) in entry.pointers() {
             let wanted = pointed.to.kind.as_ref().map(Slug::as_str).or(pointed.kind);
             match entries.get(pointed.to) {
@@ -113,7 +118,7 @@ fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
                         && pointed.kind.is_none_or(|kind| kind == found);
                     if !right {
                         let expected = pointed.kind.or(wanted).unwrap_or_default().replace('-', " ");
-                        report.push(
+                        complain(
                             Diagnostic::error(
                                 "dangling-link",
                                 place,
@@ -128,7 +133,7 @@ fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
                     }
                 }
                 None if unread.contains(pointed.to.slug.as_str()) => {}
-                None => report.push(missing(entries, pointed.to, wanted, place)),
+                None => complain(missing(entries, pointed.to, wanted, place)),
             }
         }
     }
@@ -157,7 +162,7 @@ fn missing(entries: &Entries, to: &Ref, wanted: Option<&str>, place: Place) -> D
             let kind = entries.of_id(near).map_or("entry", |entry| entry.fields.kind()).replace('-', " ");
             diagnostic.hint(format!("did you mean `{near}`, a {kind}?"))
         }
-        None => diagnostic.hint(format!("`vademecum list` names every {what} of the pack")),
+        None => diagnostic.hint(format!("write the id of {what} that is there, or write that {what} first")),
     }
 }
 

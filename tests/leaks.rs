@@ -3,6 +3,7 @@
 
 mod sample;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use std::collections::BTreeMap;
 use vademecum::{
     edition::{analyze, select},
@@ -65,19 +66,32 @@ fn may_hear(canary: &str, handbook: &Handbook) -> bool {
         "xqemirates" => is_in("AE"),
         "xqpakistan" => is_in("PK"),
         "xqdraft" | "xqnever" => false,
-        _ => panic!("the sample has a canary that this test does not know: {canary}"),
+        _ => unreachable!("{canary} is not in the list of canaries"),
     }
 }
 
-fn canaries_of(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = text
-        .to_lowercase()
-        .match_indices("xq")
-        .map(|(at, _)| text.to_lowercase()[at..].chars().take_while(char::is_ascii_lowercase).collect())
+const CANARIES: [&str; 7] =
+    ["xqamber", "xqgreen", "xqplatforms", "xqemirates", "xqpakistan", "xqdraft", "xqnever"];
+
+fn canaries_of(text: &str) -> Vec<&'static str> {
+    let text = text.to_lowercase();
+    CANARIES.into_iter().filter(|canary| text.contains(canary)).collect()
+}
+
+/// A file as text, and after it whatever is packed inside it.
+fn unpacked(bytes: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    let packed: Vec<Vec<u8>> = text
+        .split(";base64,")
+        .skip(1)
+        .filter_map(|rest| {
+            let end =
+                rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+/=".contains(c))).unwrap_or(rest.len());
+            BASE64_STANDARD.decode(&rest[..end]).ok()
+        })
         .collect();
-    found.sort();
-    found.dedup();
-    found
+    packed.iter().for_each(|bytes| text.push_str(&String::from_utf8_lossy(bytes)));
+    text
 }
 
 #[test]
@@ -88,17 +102,17 @@ fn no_canary_sings() {
     let mut heard = BTreeMap::new();
     for handbook in &pack.handbooks {
         for (path, bytes) in published(&pack, handbook) {
-            let text = format!("{path}\n{}", String::from_utf8_lossy(&bytes));
+            let text = format!("{path}\n{}", unpacked(&bytes));
             for canary in canaries_of(&text) {
-                assert!(may_hear(&canary, handbook), "{canary} sings in {path}");
+                assert!(may_hear(canary, handbook), "{canary} sings in {path}");
                 *heard.entry(canary).or_insert(0) += 1;
             }
         }
     }
     // A canary that no handbook ever holds proves nothing, unless nobody may ever hear it.
     for canary in planted {
-        let somebody_may = pack.handbooks.iter().any(|handbook| may_hear(&canary, handbook));
-        assert_eq!(heard.contains_key(&canary), somebody_may, "{canary}");
+        let somebody_may = pack.handbooks.iter().any(|handbook| may_hear(canary, handbook));
+        assert_eq!(heard.contains_key(canary), somebody_may, "{canary}");
     }
 }
 

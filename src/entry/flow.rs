@@ -85,6 +85,10 @@ impl EntryKind for Flow {
         vec![&self.from, &self.to]
     }
 
+    fn places(&self) -> Vec<&JurisdictionCode> {
+        self.from_jurisdiction.iter().chain(&self.to_jurisdiction).collect()
+    }
+
     fn project<'p>(&'p self, cut: &Cut<'_, 'p>) -> FlowPage<'p> {
         FlowPage {
             from: cut.link(&self.from),

@@ -86,7 +86,7 @@ fn inlines<'p>(written: &'p [Inline<Written>], scissors: &dyn Scissors<'p>) -> V
         match inline {
             Inline::Link { to, words } => match (scissors.link(&to.to), inlines(words, scissors)) {
                 (Some(to), words) => cleared.push(Inline::Link { to, words }),
-                // The author's own words stay; without any, nothing stays, and the rule `bare-link` has warned.
+                // The author's own words stay; without any, nothing stays, and the rule `bare-link-to-narrower-entry` has warned.
                 (None, words) => cleared.extend(words),
             },
             Inline::Cite { cite } => {
