@@ -123,12 +123,13 @@ fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
                                 "dangling-link",
                                 place,
                                 format!(
-                                    "`{}` is a {}, and a {expected} is expected here",
+                                    "`{}` is {}, and {} is expected here",
                                     pointed.to.slug,
-                                    found.replace('-', " ")
+                                    with_article(&found.replace('-', " ")),
+                                    with_article(&expected)
                                 ),
                             )
-                            .hint(format!("name a {expected}")),
+                            .hint(format!("name {}", with_article(&expected))),
                         );
                     }
                 }
@@ -160,10 +161,18 @@ fn missing(entries: &Entries, to: &Ref, wanted: Option<&str>, place: Place) -> D
     match nearest(wrong, of_kind) {
         Some(near) => {
             let kind = entries.of_id(near).map_or("entry", |entry| entry.fields.kind()).replace('-', " ");
-            diagnostic.hint(format!("did you mean `{near}`, a {kind}?"))
+            diagnostic.hint(format!("did you mean `{near}`, {}?", with_article(&kind)))
         }
-        None => diagnostic.hint(format!("write the id of {what} that is there, or write that {what} first")),
+        None => diagnostic.hint(format!(
+            "write the id of {} that is there, or write that {what} first",
+            with_article(&what)
+        )),
     }
+}
+
+fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 fn handbooks(about: &About, origin: &Origin) -> Checked<Vec<Handbook>> {
