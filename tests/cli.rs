@@ -117,13 +117,15 @@ fn a_template_that_cannot_be_rendered_leaves_the_published_site_as_it_was() {
     let place = Place::with_pack();
     assert_eq!(place.run(&[]).code, 0);
     let before = place.everything_below("site");
-    for broken in ["{{ no_such_thing }}", "{% if %}"] {
-        place.write("templates/html/base.html", broken);
-        place.write("templates/html/landing.html", broken);
-        let built = place.run(&[]);
-        assert_eq!(built.code, 1, "{built:?}");
-        assert!(built.err.contains("error[bad-template]"), "{}", built.err);
-        assert_eq!(place.everything_below("site"), before);
+    for template in ["base.html", "whole.html", "landing.html"] {
+        for broken in ["{{ no_such_thing }}", "{% if %}"] {
+            place.write(&format!("templates/html/{template}"), broken);
+            let built = place.run(&[]);
+            assert_eq!(built.code, 1, "{template} {broken}: {built:?}");
+            assert!(built.err.contains("error[bad-template]"), "{}", built.err);
+            assert_eq!(place.everything_below("site"), before);
+        }
+        fs::remove_file(place.folder.join("templates/html").join(template)).unwrap();
     }
 }
 
@@ -284,6 +286,9 @@ fn new_refuses_what_cannot_be_an_id_and_what_is_taken() {
         let refused = place.run(&arguments);
         assert!(refused.code == 2 && refused.err.contains(said), "{arguments:?}: {refused:?}");
     }
+    place.write("content/cases/unreadable.md", "---\ntitle: [\n");
+    assert_eq!(place.run(&["new", "case", "unreadable"]).code, 2);
+    assert_eq!(place.read("content/cases/unreadable.md"), "---\ntitle: [\n");
     place.write("content/glossary.yaml", "[]\n");
     let refused = place.run(&["new", "term", "kvm"]);
     assert!(refused.code == 2 && refused.err.contains("- id: kvm"), "{refused:?}");

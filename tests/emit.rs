@@ -67,11 +67,13 @@ fn a_build_that_is_killed_while_it_stages_leaves_the_old_handbook_and_is_swept_u
     let kept = fs::read(&staged).unwrap();
     drop(pending);
     write(&staged, &String::from_utf8(kept).unwrap());
+    write(&staged.with_file_name("half.html"), "ha");
     write(&site.out.join(".vademecum/front/index.html"), "half");
 
     assert_eq!(site.text("en/banks/pk/index.html"), "old");
     site.publish(PK, &[("index.html", "newer")]);
     assert_eq!(site.text("en/banks/pk/index.html"), "newer");
+    assert_eq!(site.names_below(PK), ["SHA256SUMS", "index.html"]);
     assert!(!site.out.join(".vademecum/stage").exists() && !site.out.join(".vademecum/front").exists());
 }
 
@@ -144,6 +146,19 @@ fn a_strangers_file_is_not_overwritten() {
         assert_eq!(refused.rule, "stranger");
     }
     assert_eq!(site.everything(), before);
+
+    // Nor where a folder of somebody else has checksums of its own.
+    write(&site.out.join("en/banks/ae/SHA256SUMS"), &format!("{}  index.html\n", "0".repeat(64)));
+    write(&site.out.join("en/banks/ae/index.html"), "mine");
+    let disk = site.disk();
+    let pending = disk.open().unwrap();
+    for name in ["index.html", "card.html"] {
+        let mut artifacts = [Ok(artifact(&format!("en/banks/ae/{name}"), "ours"))].into_iter();
+        assert!(
+            matches!(pending.shelve("en/banks/ae", &mut artifacts), Err(Failure::Unwritten(_))),
+            "{name}"
+        );
+    }
 }
 
 #[test]

@@ -339,8 +339,11 @@ error[some-rule]: this is wrong
 
     #[test]
     fn marks_that_editors_hide_do_not_move_the_place() {
-        let shown = shown("\u{feff}one\r\ntwo\r\n".as_bytes(), 8..11);
-        assert!(shown.contains("content/a.md:2:1\n") && shown.contains("2 | two\n"), "{shown}");
+        let source = "\u{feff}one\r\ntwo\r\n".as_bytes();
+        let first = shown(source, 3..6);
+        assert!(first.contains("content/a.md:1:1\n") && first.contains("1 | one\n  | ^^^\n"), "{first}");
+        let second = shown(source, 8..11);
+        assert!(second.contains("content/a.md:2:1\n") && second.contains("2 | two\n  | ^^^\n"), "{second}");
     }
 
     #[test]
@@ -362,6 +365,18 @@ error[some-rule]: this is wrong
                 assert!(!shown.contains('\x1b'), "{source:?} {range:?}: {shown}");
             }
         }
+    }
+
+    #[test]
+    fn what_a_pack_says_moves_no_cursor() {
+        let files = Memory::from_text("== content/a.md\ntext\n");
+        let place = Place::new(&"content/a.md".into(), 0..1);
+        let report = Diagnostic::error("r", place.clone(), "\x1b[2J\r\x07")
+            .hint("\x1b[1m")
+            .see(place, "\x1b[3m")
+            .into();
+        let text = Reporter { files: &files, root: Path::new(".") }.text(&report, &Renderer::plain());
+        assert!(text.chars().all(|c| !c.is_control() || c == '\n'), "{text:?}");
     }
 
     #[test]
