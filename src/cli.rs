@@ -87,7 +87,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Publish the handbooks. This is what happens without a command.
-    #[command(after_help = "Example:\n  vademecum build --only en/banks/pk --out /tmp/preview")]
+    #[command(after_help = "Example:\n  vademecum build --only en/banks/pk --out preview")]
     Build,
     /// Say what is wrong with the pack, and write nothing.
     #[command(after_help = "Example:\n  vademecum check --message-format json")]
