@@ -2,10 +2,11 @@
 //! It fits by choosing how many things to say, never by cutting a sentence short.
 
 use super::{
-    nodes::{Stage, evidence_in_words, stage},
+    entry::counted,
+    nodes::{Stage, stage},
     part::Part,
     sheet::Sheet,
-    typologies::{self, FlagView, flag},
+    typologies,
 };
 use crate::{
     edition::{Edition, Page},
@@ -17,7 +18,9 @@ use serde::Serialize;
 /// How many letters each part of the card may hold at the size that can be read at arm's length.
 const NODES: usize = 5;
 const FLAGS: Budget = Budget { items: 6, letters: 720 };
-const ACTIONS: Budget = Budget { items: 5, letters: 760 };
+const ACTIONS: usize = 5;
+/// Titles of actions and what they change, together.
+const ACTIONS_IN_WORDS: Budget = Budget { items: ACTIONS, letters: 650 };
 const POINTS: Budget = Budget { items: 6, letters: 620 };
 const AUTHORITIES: Budget = Budget { items: 4, letters: 300 };
 
@@ -72,14 +75,18 @@ struct CardNode<'e> {
 #[derive(Serialize)]
 struct CardFlag<'e> {
     href: String,
-    flag: FlagView<'e>,
+    number: usize,
+    text: &'e str,
+    strength: &'static str,
+    dots: &'static str,
 }
 
 #[derive(Serialize)]
 struct CardAction<'e> {
     href: String,
     title: &'e str,
-    effect: &'e str,
+    /// What it changes, where there is room to say it.
+    effect: Option<&'e str>,
 }
 
 #[derive(Serialize)]
@@ -124,15 +131,12 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> CardView<'e> {
                 title: page.title,
                 function: node.function,
                 stage: stage(edition, node.stage),
-                evidence: evidence_in_words(edition.evidence(page.id)),
+                evidence: evidence(edition, page.id),
             })
             .collect(),
         nodes_href: sheet.to_part(Part::Nodes),
         flags: flags(sheet, &top),
-        actions: actions(edition, &top)
-            .into_iter()
-            .map(|(page, control)| CardAction { href: to(page), title: page.title, effect: control.effect })
-            .collect(),
+        actions: actions(sheet, &top),
         controls_href: exists(Part::Controls),
         place: about.place.map(|place| place.name),
         points: points(edition),
@@ -161,6 +165,13 @@ fn your_nodes<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e RiskyN
     nodes
 }
 
+/// How much is on record, without what is kept apart: the handbook says that beside it.
+fn evidence(edition: &Edition<'_>, node: &str) -> String {
+    let evidence = edition.evidence(node);
+    let cases = counted(evidence.cases, "case", "cases");
+    format!("{cases}, {}", counted(evidence.flows, "documented flow", "documented flows"))
+}
+
 /// The strongest red flags, one of each typology before a second of any, those at the card's own nodes first.
 fn flags<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardFlag<'e>> {
     let mut found = Vec::new();
@@ -182,14 +193,21 @@ fn flags<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardFlag<'e>> {
         .map(|((.., number), page, indicator)| {
             let href = sheet.to_page(page).unwrap_or_default();
             let href = href.replacen(page.id, &typologies::anchor(page, indicator), 1);
-            CardFlag { href, flag: flag(sheet, page, indicator, number) }
+            CardFlag {
+                href,
+                number,
+                text: indicator.text,
+                strength: indicator.strength.in_words(),
+                dots: typologies::dots(indicator.strength),
+            }
         })
         .collect()
 }
 
-/// Controls to start with: the least effort first, and among those the ones that work against the card's own nodes.
-fn actions<'e, 'p>(edition: &'e Edition<'p>, top: &[&str]) -> Vec<(&'e Page<'p>, &'e ControlPage<'p>)> {
-    let mut controls: Vec<(&Page<'p>, &ControlPage<'p>)> = edition
+/// Controls to start with: those that work against most of the card's own nodes first, and among those the least effort.
+fn actions<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardAction<'e>> {
+    let mut controls: Vec<(&Page<'_>, &ControlPage<'_>)> = sheet
+        .edition
         .of_kind("control")
         .filter_map(|page| match &page.fields {
             PageFields::Control(control) if control.tier == Tier::Minimum => Some((page, control)),
@@ -198,11 +216,23 @@ fn actions<'e, 'p>(edition: &'e Edition<'p>, top: &[&str]) -> Vec<(&'e Page<'p>,
         .collect();
     let works_against =
         |control: &ControlPage<'_>| control.counters.iter().filter(|link| top.contains(&link.id)).count();
-    let effort = |effort: Effort| effort as usize;
     controls.sort_by_key(|(page, control)| {
-        (effort(control.effort), std::cmp::Reverse(works_against(control)), page.id)
+        (std::cmp::Reverse(works_against(control)), control.effort as usize, page.id)
     });
-    ACTIONS.fill(controls, |(page, control)| page.title.len() + control.effect.len())
+    controls.truncate(ACTIONS);
+    let titles: usize = controls.iter().map(|(page, _)| page.title.len()).sum();
+    let letters = ACTIONS_IN_WORDS.letters.saturating_sub(titles);
+    let room = Budget { letters, ..ACTIONS_IN_WORDS };
+    let explained = room
+        .fill(controls.iter().map(|(page, control)| (page.id, control.effect.len())), |(_, length)| *length);
+    controls
+        .into_iter()
+        .map(|(page, control)| CardAction {
+            href: sheet.to_page(page).unwrap_or_default(),
+            title: page.title,
+            effect: explained.iter().any(|(id, _)| *id == page.id).then_some(control.effect),
+        })
+        .collect()
 }
 
 /// How to report, where the handbook is for one place. What is not recorded is said, not left out.

@@ -15,8 +15,10 @@ pub(super) struct Head<'e> {
     old_ids: Vec<&'e str>,
     pub(super) title: &'e str,
     pub(super) summary: Option<&'e str>,
-    /// Whether the entry stands alone on a page that has said its title already.
+    /// Whether the entry stands on a page of its own, which has said its title and its summary already.
     is_alone: bool,
+    /// Whether the heading above it says its title already.
+    pub(super) is_named_above: bool,
     /// The address to cite.
     address: Option<String>,
     /// Said only where it is more than clear.
@@ -42,6 +44,7 @@ impl<'e> Head<'e> {
             title: page.title,
             summary: page.summary,
             is_alone: sheet.is_entry_page(),
+            is_named_above: sheet.is_entry_page(),
             address: sheet.address(page),
             marking: (page.marking > Marking::Clear).then(|| page.marking.banner()),
             confidence: page.confidence.map(|confidence| confidence.in_words()),

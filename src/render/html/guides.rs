@@ -26,7 +26,17 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, part: Part<'_>, level: u8) -> Vec<
         })
         .collect();
     guides.sort_by_key(|(page, role, order)| (*role, *order, page.id));
-    guides.into_iter().map(|(page, ..)| guide(sheet, page, level + 1)).collect()
+    let title = part.title(sheet.edition.about());
+    guides
+        .into_iter()
+        .map(|(page, ..)| {
+            // A guide may be called what its part is called; the heading then stands there once.
+            let is_named_above = page.title == title;
+            let mut view = guide(sheet, page, if is_named_above { level } else { level + 1 });
+            view.head.is_named_above |= is_named_above;
+            view
+        })
+        .collect()
 }
 
 /// One guide; `level` is that of the headings in its text.

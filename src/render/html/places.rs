@@ -73,6 +73,12 @@ pub(super) fn sheets<'e, 'p>(at: &Sheet<'e, 'p>, level: u8) -> Vec<PlaceView<'e>
     };
     let mut sheets: Vec<_> = at.edition.of_kind("jurisdiction").filter_map(of_page).collect();
     sheets.sort_by_key(|(page, _)| page.title);
+    // The heading of the part is that of the only sheet in it.
+    if let ([(page, fields)], Some(_)) = (&sheets[..], at.edition.about().place) {
+        let mut only = sheet(at, page, fields, level);
+        only.head.is_named_above = true;
+        return vec![only];
+    }
     sheets.into_iter().map(|(page, fields)| sheet(at, page, fields, level + 1)).collect()
 }
 

@@ -32,13 +32,13 @@ pub(super) struct TypologyView<'e> {
 /// A red flag.
 #[derive(Serialize)]
 pub(super) struct FlagView<'e> {
-    pub(super) number: usize,
+    number: usize,
     /// Its anchor: the typology's id, two hyphens and its own.
-    pub(super) anchor: String,
-    pub(super) text: &'e str,
-    pub(super) strength: &'static str,
-    pub(super) dots: &'static str,
-    pub(super) roles: String,
+    anchor: String,
+    text: &'e str,
+    strength: &'static str,
+    dots: &'static str,
+    roles: String,
     conditions: String,
     needs: Option<&'e str>,
     lawful_explanations: &'e [String],
@@ -58,7 +58,8 @@ pub(super) fn in_order<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &
     let place = |typology: &TypologyPage<'_>| {
         edition.about().phases.iter().position(|phase| phase.id.as_str() == typology.phase)
     };
-    typologies.sort_by_key(|(page, typology)| (place(typology), page.id));
+    // What the reader can see comes before what only others can.
+    typologies.sort_by_key(|(page, typology)| (place(typology), typology.indicators.is_empty(), page.id));
     let mut next = 1;
     let mut numbered = Vec::new();
     for (page, typology) in typologies {
@@ -138,7 +139,8 @@ pub(super) fn roles(edition: &Edition<'_>, ids: &[&str]) -> String {
     ids.iter().map(title).collect::<Vec<_>>().join(", ")
 }
 
-fn dots(strength: Strength) -> &'static str {
+/// How much a red flag says by itself, as a shape beside the word.
+pub(super) fn dots(strength: Strength) -> &'static str {
     match strength {
         Strength::Strong => "●●●",
         Strength::Moderate => "●●○",
