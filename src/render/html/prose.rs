@@ -192,6 +192,10 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
                     // A citation belongs to the word before it and is not left alone on the next line.
                     let end = self.html.trim_end_matches([' ', '\n']).len();
                     self.html.truncate(end);
+                    if !self.html.ends_with(char::is_alphanumeric) {
+                        // Lines may be broken after a closing bracket; the word joiner forbids it.
+                        self.put("\u{2060}");
+                    }
                     self.put(&marks.into_text());
                 }
                 _ => self.inline(first),
