@@ -45,22 +45,19 @@ impl Format for Html {
     }
 
     fn render(&self, press: &Press, edition: &Edition<'_>, path: &SitePath) -> Result<Artifact, Diagnostic> {
-        let found = path
+        let file = path
             .as_str()
             .strip_prefix(edition.about().folder)
             .and_then(|rest| rest.strip_prefix('/'))
-            .and_then(|name| file_named(edition, name));
-        let Some(file) = found else {
-            let message = format!("`{path}` is not a file of this handbook");
-            return Err(Diagnostic::error("no-such-file", None, message));
-        };
+            .and_then(|name| file_named(edition, name))
+            .expect("only files that `plan` has listed are asked for");
         let bytes = match file {
             File::Cover => cover::render(press, edition)?,
             File::Part(part) => part_page(press, edition, part)?,
             File::Whole => whole(press, edition)?,
             File::Style => style::of(press, edition).into_bytes(),
             File::Picture(page) => picture::bytes(page).to_vec(),
-            File::Entry(page) => entry_page(press, edition, page)?,
+            File::OwnPage(page) => entry_page(press, edition, page)?,
             File::Moved(page) => moved(press, edition, page)?,
         };
         Ok(Artifact { path: path.clone(), bytes })
@@ -74,7 +71,8 @@ enum File<'e, 'p> {
     Whole,
     Style,
     Picture(&'e Page<'p>),
-    Entry(&'e Page<'p>),
+    /// An entry's own page, in handbooks that have them.
+    OwnPage(&'e Page<'p>),
     /// A file that tells where an entry with an old id is now.
     Moved(&'e Page<'p>),
 }
@@ -90,7 +88,7 @@ fn files<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(String, File<'e, 'p>)> {
     if has_entry_pages(edition) {
         for page in edition.pages() {
             let Some(folder) = entry_folder(page.kind) else { continue };
-            files.push((format!("{folder}/{}.html", page.id), File::Entry(page)));
+            files.push((format!("{folder}/{}.html", page.id), File::OwnPage(page)));
             let old = page.old_ids.iter().map(|old| (format!("{folder}/{old}.html"), File::Moved(page)));
             files.extend(old);
         }
@@ -115,7 +113,7 @@ fn file_named<'e, 'p>(edition: &'e Edition<'p>, name: &str) -> Option<File<'e, '
     let id = rest.strip_suffix(".html").filter(|_| has_entry_pages(edition))?;
     let lies_here = |page: &&Page<'_>| entry_folder(page.kind) == Some(folder);
     match edition.page(id).filter(lies_here) {
-        Some(page) => Some(File::Entry(page)),
+        Some(page) => Some(File::OwnPage(page)),
         None => {
             edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id)).map(File::Moved)
         }
@@ -319,7 +317,7 @@ fn whole(press: &Press, edition: &Edition<'_>) -> Result<Vec<u8>, Diagnostic> {
 
 fn entry_page<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
     let folder = entry_folder(page.kind).unwrap_or_default();
-    let sheet = Sheet::new(edition, Spot::Entry { folder, id: page.id });
+    let sheet = Sheet::new(edition, Spot::OwnPage { folder, id: page.id });
     let home = part::home(page);
     let mut context = Context::new();
     let level = 2;
@@ -384,7 +382,7 @@ fn entry_page<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Resu
 
 fn moved(press: &Press, edition: &Edition<'_>, page: &Page<'_>) -> Result<Vec<u8>, Diagnostic> {
     let folder = entry_folder(page.kind).unwrap_or_default();
-    let sheet = Sheet::new(edition, Spot::Entry { folder, id: "" });
+    let sheet = Sheet::new(edition, Spot::OwnPage { folder, id: "" });
     let mut context = Context::new();
     context.insert("frame", &Frame::of(&sheet, part::home(page)));
     context.insert("title", page.title);

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     edition::{Edition, Page},
     entry::{PageFields, control::ControlPage, risky_node::RiskyNodePage},
-    vocab::terms::{AuthorityRole, Effort, Strength, Tier},
+    vocab::terms::{AuthorityRole, Strength, Tier},
 };
 use serde::Serialize;
 

@@ -13,7 +13,7 @@ use crate::{
     vocab::terms::{Basis, Stream},
 };
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cases under one heading.
 #[derive(Serialize)]
@@ -29,7 +29,7 @@ pub(super) struct CaseView<'e> {
     date: Option<String>,
     is_here: bool,
     legal_status: Vec<LegalView<'e>>,
-    /// Each word of the legal status once, for lists.
+    /// How the parties fare now: each one's latest word, each word once, for lists.
     legal_words: String,
     amounts: Vec<AmountView<'e>>,
     path: Vec<Stop<'e>>,
@@ -112,6 +112,20 @@ pub(super) fn groups<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<CaseGroup<'e>>
         .collect()
 }
 
+/// How the parties fare now. Who was charged and then sentenced is sentenced; a list that named both would accuse and
+/// acquit in one breath. Of two words of one day the later in the list counts, as authors write them in order.
+fn latest_words(statuses: &[LegalStatusPage<'_>]) -> String {
+    let mut latest: BTreeMap<&str, &LegalStatusPage<'_>> = BTreeMap::new();
+    for status in statuses {
+        let before = latest.entry(status.party).or_insert(status);
+        if before.date <= status.date {
+            *before = status;
+        }
+    }
+    let words: BTreeSet<&str> = latest.values().map(|status| status.status.in_words()).collect();
+    words.into_iter().collect::<Vec<_>>().join("; ")
+}
+
 /// The places of the handbook, in words.
 pub(super) fn names_here(sheet: &Sheet<'_, '_>) -> String {
     let about = sheet.edition.about();
@@ -132,13 +146,12 @@ pub(super) fn case<'e, 'p>(
     case: &'e CasePage<'p>,
     level: u8,
 ) -> CaseView<'e> {
-    let words: BTreeSet<&str> = case.legal_status.iter().map(|status| status.status.in_words()).collect();
     CaseView {
         head: Head::of(sheet, page, level),
         date: case.date.map(|period| period.in_words()),
         is_here: page.is_here,
         legal_status: legal(sheet, &case.legal_status),
-        legal_words: words.into_iter().collect::<Vec<_>>().join("; "),
+        legal_words: latest_words(&case.legal_status),
         amounts: case
             .amounts
             .iter()

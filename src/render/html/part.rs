@@ -104,7 +104,6 @@ impl Part<'_> {
     pub(super) fn title(self, about: &About<'_>) -> String {
         match self {
             Part::Card => "What matters most, on one page".into(),
-            Part::Typologies(phase) => phase_title(about, phase).to_string(),
             Part::Jurisdiction if about.place.is_none() => "Whom to tell, place by place".into(),
             Part::Controls => "What you can do".into(),
             Part::Suspect => "What to do when you suspect".into(),

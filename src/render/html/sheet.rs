@@ -19,7 +19,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 pub(super) enum Spot<'a> {
     Cover,
     Part(Part<'a>),
-    Entry {
+    OwnPage {
         folder: &'static str,
         id: &'a str,
     },
@@ -49,12 +49,12 @@ impl<'e, 'p> Sheet<'e, 'p> {
 
     /// What leads to the handbook's folder.
     pub(super) fn root(&self) -> &'static str {
-        if matches!(self.spot, Spot::Entry { .. }) { "../" } else { "" }
+        if matches!(self.spot, Spot::OwnPage { .. }) { "../" } else { "" }
     }
 
     /// Whether entries stand here under anchors of their own, and not alone on a page.
     pub(super) fn is_entry_page(&self) -> bool {
-        matches!(self.spot, Spot::Entry { .. })
+        matches!(self.spot, Spot::OwnPage { .. })
     }
 
     /// The way to a part.
@@ -71,7 +71,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
         Some(match self.spot {
             Spot::Whole => format!("#{}", page.id),
             Spot::Part(here) if here == home => format!("#{}", page.id),
-            Spot::Entry { .. } => format!("../{}/{}.html", entry_folder(page.kind)?, page.id),
+            Spot::OwnPage { .. } => format!("../{}/{}.html", entry_folder(page.kind)?, page.id),
             Spot::Cover | Spot::Part(_) => format!("{}#{}", home.file(), page.id),
         })
     }
@@ -90,7 +90,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
     /// The address under which an entry is cited: its own page where there is one, else its anchor here.
     pub(super) fn address(&self, page: &Page<'_>) -> Option<String> {
         match self.spot {
-            Spot::Entry { .. } => None,
+            Spot::OwnPage { .. } => None,
             Spot::Part(_) if has_entry_pages(self.edition) => {
                 Some(format!("{}/{}.html", entry_folder(page.kind)?, page.id))
             }

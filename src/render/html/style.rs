@@ -1,7 +1,7 @@
 //! The style of a handbook: the program's own, and what is printed in the margins of every page of this one.
 
-use super::picture::base64;
 use crate::{edition::Edition, render::Press};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use sha2::{Digest, Sha256};
 
 /// The style of a handbook's pages.
@@ -33,7 +33,7 @@ fn quoted(text: &str) -> String {
 
 /// The hash by which a page allows this style and no other.
 pub(super) fn hash(style: &str) -> String {
-    format!("sha256-{}", base64(&Sha256::digest(style.as_bytes())))
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(style.as_bytes())))
 }
 
 #[cfg(test)]
