@@ -371,9 +371,12 @@ impl Prose {
     }
 }
 
+/// What stands directly inside a block.
+type Parts<'a, S> = (Vec<&'a [Block<S>]>, Vec<&'a [Inline<S>]>);
+
 impl<S: Stage> Block<S> {
     /// The blocks and the inlines directly inside. A portion has none: its stage decides who may look.
-    fn parts(&self) -> (Vec<&[Block<S>]>, Vec<&[Inline<S>]>) {
+    fn parts(&self) -> Parts<'_, S> {
         match self {
             Block::Section { title, blocks, .. } => (vec![blocks], vec![title]),
             Block::Paragraph { text } => (vec![], vec![text]),

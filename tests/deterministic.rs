@@ -1,5 +1,7 @@
 //! The same pack gives the same bytes: in any folder, on any number of threads, in any locale and time zone.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -138,7 +138,7 @@ fn uses(about: &About, entry: &Entry) -> Vec<(Observer, Place)> {
 /// The scopes of a jurisdiction's authorities and facts, each with its path in the front matter.
 fn scopes_in(jurisdiction: &Jurisdiction) -> Vec<(String, &Scope)> {
     let Jurisdiction { authorities, legal_basis, advisories, .. } = jurisdiction;
-    let Reporting { report, portal, deadline, key_term, tipping_off, freeze } = &jurisdiction.reporting;
+    let Reporting { report, portal, deadline, key_term, tipping_off, freeze } = &*jurisdiction.reporting;
     let points = [
         ("report", report),
         ("portal", portal),

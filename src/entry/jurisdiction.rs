@@ -26,7 +26,7 @@ pub struct Jurisdiction {
     #[serde(default)]
     pub authorities: Vec<Portion<Authority>>,
     /// How to report.
-    pub reporting: Reporting,
+    pub reporting: Box<Reporting>,
     /// The law.
     #[serde(default)]
     pub legal_basis: Vec<Portion<Fact>>,
