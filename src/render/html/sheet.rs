@@ -52,9 +52,9 @@ impl<'e, 'p> Sheet<'e, 'p> {
         if matches!(self.spot, Spot::OwnPage { .. }) { "../" } else { "" }
     }
 
-    /// Whether entries stand here under anchors of their own, and not alone on a page.
-    pub(super) fn is_entry_page(&self) -> bool {
-        matches!(self.spot, Spot::OwnPage { .. })
+    /// Whether this is the entry's own page.
+    pub(super) fn is_own_page_of(&self, page: &Page<'_>) -> bool {
+        matches!(self.spot, Spot::OwnPage { id, .. } if id == page.id)
     }
 
     /// The way to a part.
@@ -87,10 +87,12 @@ impl<'e, 'p> Sheet<'e, 'p> {
         links.iter().filter_map(|link| self.way(link)).collect()
     }
 
-    /// The address under which an entry is cited: its own page where there is one, else its anchor here.
+    /// The address under which an entry is cited: its own page where there is one, else its anchor here. `None` on
+    /// that page itself.
     pub(super) fn address(&self, page: &Page<'_>) -> Option<String> {
         match self.spot {
-            Spot::OwnPage { .. } => None,
+            Spot::OwnPage { .. } if self.is_own_page_of(page) => None,
+            Spot::OwnPage { .. } => self.to_page(page),
             Spot::Part(_) if has_entry_pages(self.edition) => {
                 Some(format!("{}/{}.html", entry_folder(page.kind)?, page.id))
             }

@@ -1,0 +1,318 @@
+//! What stands in the pages of a handbook, from the words that an author wrote.
+
+use std::collections::BTreeMap;
+use vademecum::{
+    edition::{analyze, select},
+    files::Memory,
+    load::load,
+    render::{Format, Press, html::Html},
+    resolve::resolve,
+};
+
+/// A pack with one audience and one source; each test adds what it is about.
+const BASE: &str = r#"
+== content/pack.yaml
+title: Money & roads
+publisher: {name: A desk}
+edition: "2026.11"
+as_of: 2026-11-22
+languages: [en]
+default_marking: TLP:CLEAR
+phases:
+  - {id: receive, title: Receive funds}
+  - {id: layer, title: Layer and convert}
+audiences:
+  - {id: banks, title: Banks, reader: Compliance officers, roles: [{id: onboarding, title: Customer onboarding}]}
+handbooks:
+  - {audiences: [banks], jurisdictions: [general, PK], ceiling: TLP:CLEAR}
+== content/sources/all.yaml
+- {id: court, title: A judgment, publisher: B court, kind: court-document, date: 2025-07-24, url: "https://court.example/1", grading: A1, read: direct}
+- {id: press, title: A report, publisher: A paper, kind: news, date: 2024, grading: C3, read: secondary, via: a digest}
+"#;
+
+/// The files of a handbook, by their names in its folder.
+fn handbook(name: &str, more: &str) -> BTreeMap<String, String> {
+    let loaded = load(&Memory::from_text(&format!("{BASE}{more}")));
+    let resolved = resolve(loaded.value);
+    assert!(!loaded.report.has_errors(), "{:#?}", loaded.report.sorted());
+    assert!(!resolved.report.has_errors(), "{:#?}", resolved.report.sorted());
+    let pack = resolved.value.expect("there is a pack.yaml");
+    let handbook = pack.handbook(name).expect("it is declared");
+    let edition = analyze(select(&pack, handbook));
+    let press = Press::load(&Memory::default()).value;
+    let file = |path: &_| {
+        let artifact = Html.render(&press, &edition, path).expect("the templates render");
+        let name = path.as_str().strip_prefix(name).expect("files lie in the folder").trim_start_matches('/');
+        (name.to_string(), String::from_utf8_lossy(&artifact.bytes).into_owned())
+    };
+    Html.plan(&edition).iter().map(file).collect()
+}
+
+fn general(more: &str) -> BTreeMap<String, String> {
+    handbook("en/banks/general", more)
+}
+
+/// A guide with that text.
+fn guide(text: &str) -> String {
+    format!(
+        "== content/guides/threat.md\n---\ntitle: A guide\nsummary: What it says.\nrole: threat\n---\n{text}\n"
+    )
+}
+
+/// What stands between the main tags, with each run of spaces and line ends as one space.
+fn main_of(page: &str) -> String {
+    let from = page.find("<main").expect("a page has a main part");
+    let to = page.find("</main>").expect("a page has a main part");
+    page[from..to].split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const NODES: &str = r#"
+== content/risky-nodes/accounts.md
+---
+title: Lent accounts
+summary: Accounts of helpers.
+stage: receive
+function: First account.
+operated_by: Helpers.
+controllers: [banks]
+---
+== content/risky-nodes/wallets.md
+---
+title: Wallets
+summary: Wallets of the team.
+stage: layer
+function: Gathers pay.
+operated_by: The team.
+---
+"#;
+
+const FLOWS: &str = r#"
+== content/flows/all.yaml
+- {id: pay-out, title: Pay goes on, from: accounts, to: wallets, role: proceeds, stream: wages, carries: money, instrument: Transfer, basis: documented, sources: [court], note: "It is documented [@court, p. 2]."}
+- {id: loot, title: Loot goes on, from: accounts, to: wallets, role: proceeds, stream: heist, carries: crypto, instrument: Bridge, basis: documented, sources: [press], note: Other money.}
+- {id: fee, title: The helper keeps a share, from: accounts, to: wallets, role: cost, stream: wages, carries: money, instrument: Share, basis: documented, sources: [press], note: A price.}
+"#;
+
+#[test]
+fn what_has_nothing_in_it_is_neither_made_nor_linked() {
+    let files = general(&guide("Words."));
+    assert!(files.contains_key("threat.html"));
+    for absent in [
+        "nodes.html",
+        "cases.html",
+        "controls.html",
+        "glossary.html",
+        "typologies-layer.html",
+        "sources.html",
+    ] {
+        assert!(!files.contains_key(absent), "{absent}");
+        for (name, page) in &files {
+            assert!(!page.contains(absent), "{name} names {absent}");
+        }
+    }
+}
+
+#[test]
+fn text_is_text() {
+    let files = general(&guide("A `<b>` & \"more\" {{ of }} it.").replace("A guide", "Guide <i>one</i>"));
+    let page = &files["threat.html"];
+    assert!(page.contains("<code>&lt;b&gt;</code> &amp; &quot;more&quot; {{ of }} it."), "{page}");
+    assert!(page.contains("Guide &lt;i&gt;one&lt;"), "{page}");
+    assert!(files["index.html"].contains("Money &amp; roads"));
+}
+
+#[test]
+fn a_citation_has_the_number_it_has_in_the_whole_handbook() {
+    let files = general(&guide("Said [@court, p. 3] [@press]. Said again [@court]."));
+    let page = &files["threat.html"];
+    // Numbers are those of the bibliography, in which A paper stands before B court.
+    assert!(
+        page.contains(r##"Said<span class="cites">[<a href="#n_2" id="c_2_1">2, p. 3</a>; <a href="#n_1" id="c_1_1">1</a>]</span>."##),
+        "{page}"
+    );
+    assert!(page.contains(r#"<li id="n_2" value="2">"#) && page.contains(r##"href="#c_2_2""##), "{page}");
+    assert!(
+        page.contains("completely reliable, confirmed by other sources"),
+        "{page}"
+    );
+}
+
+#[test]
+fn notes_name_only_what_the_page_cites() {
+    let more = guide("Said [@court].")
+        + "== content/glossary.yaml\n- {id: share, title: Share, definition: \"A part [@press].\"}\n";
+    let files = general(&more);
+    assert!(files["threat.html"].contains("A judgment") && !files["threat.html"].contains("A report"));
+    assert!(files["glossary.html"].contains("A report") && !files["glossary.html"].contains("A judgment"));
+}
+
+#[test]
+fn sections_and_footnotes_have_anchors_of_the_entry() {
+    let files = general(&guide("## First look\n\nSee[^x].\n\n### Below\n\nMore.\n\n[^x]: The note."));
+    let page = &files["threat.html"];
+    assert!(page.contains(r#"<h3 id="threat--first-look">First look</h3>"#), "{page}");
+    assert!(page.contains(r#"<h4 id="threat--below">"#), "{page}");
+    assert!(
+        page.contains(r##"href="#threat--footnote_1""##) && page.contains(r#"id="threat--footnote_1""#),
+        "{page}"
+    );
+}
+
+#[test]
+fn every_page_says_whose_it_is_and_how_restricted() {
+    for (name, page) in general(&(guide("Words [@court].") + NODES)) {
+        if name.ends_with(".html") {
+            assert_eq!(page.matches("<h1").count(), 1, "{name}");
+            assert!(page.matches("TLP:CLEAR").count() >= 2, "{name} is marked above and below");
+            assert!(
+                page.contains("Banks · All jurisdictions") && page.contains(r#"<html lang="en">"#),
+                "{name}"
+            );
+            assert!(page.contains("default-src 'none'") && !page.contains("<script"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_one_file_needs_no_other() {
+    let more = guide("Words [@court], and [accounts](accounts).\n\n![Boxes](boxes)")
+        + NODES
+        + FLOWS
+        + "== content/assets/pictures.yaml\n- {id: boxes, title: Boxes, file: boxes.svg, alt: Two boxes.}\n== content/assets/boxes.svg\n<svg/>\n";
+    let files = general(&more);
+    let page = &files["handbook.html"];
+    assert!(page.contains(r#"src="data:image/svg+xml;base64,PHN2Zy8+"#), "pictures are inside");
+    for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        let is_inside = link.strip_prefix('#').is_some_and(|id| page.contains(&format!("id=\"{id}\"")));
+        assert!(
+            is_inside || link.starts_with("http") || link.starts_with("mailto:") || link == "data:,",
+            "{link}"
+        );
+    }
+    assert!(
+        files["threat.html"].contains(r#"src="pictures/boxes.svg""#)
+            && files.contains_key("pictures/boxes.svg")
+    );
+}
+
+#[test]
+fn other_money_and_prices_stand_apart_from_wages() {
+    let page = main_of(&general(&format!("{NODES}{FLOWS}"))["nodes.html"]);
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} is not in {page}"));
+    let own = place("What leaves it</caption>");
+    let price = place("What leaves it, as a price");
+    let apart = place("What leaves it, heist or other DPRK money");
+    assert!(own < price && price < apart);
+    assert!((own..price).contains(&place(r#"<tr id="pay-out">"#)));
+    assert!((price..apart).contains(&place(r#"<tr id="fee">"#)));
+    assert!(apart < place(r#"<tr id="loot">"#));
+    assert!(
+        page.contains("0 cases, 1 documented flow; apart from these, 1 for heist or other DPRK money only")
+    );
+}
+
+#[test]
+fn a_case_is_a_path_and_a_list_of_steps() {
+    let case = r#"
+== content/cases/run.md
+---
+title: A run
+summary: What happened.
+date: 2024
+jurisdictions: [PK]
+sources: [court]
+legal_status:
+  - {party: A helper, status: charged, date: 2024-05-16, source: court, checked_on: 2026-11-22}
+steps:
+  - {flow: pay-out, note: In March., sources: [court]}
+---
+"#;
+    let pakistan = handbook("en/banks/pk", &format!("{NODES}{FLOWS}{case}"));
+    let page = main_of(&pakistan["cases.html"]);
+    assert!(page.contains("Documented in Pakistan"), "{page}");
+    assert!(page.contains(r#"<li id="run--pay-out">"#), "{page}");
+    assert!(page.contains("<strong>Charged"), "{page}");
+    assert!(page.contains("Begins with") && page.contains("<i>Transfer</i>"), "{page}");
+    let sheet = main_of(&pakistan["jurisdiction.html"]);
+    assert!(sheet.contains(r#"<a href="cases.html#run">A run</a>"#), "{sheet}");
+}
+
+#[test]
+fn what_nobody_recorded_is_said() {
+    let place = r#"
+== content/jurisdictions/pk.md
+---
+title: Pakistan
+summary: What is known.
+iso: PK
+reporting:
+  report: {value: A report, source: court, checked_on: 2026-11-22}
+  portal: unknown
+  deadline: unknown
+  key_term: unknown
+  tipping_off: unknown
+  freeze: unknown
+---
+"#;
+    let page = main_of(&handbook("en/banks/pk", place)["jurisdiction.html"]);
+    assert!(page.contains("Checked 22 November 2026"), "{page}");
+    // Five points, any authority, the law and the guidance.
+    assert_eq!(page.matches("Not recorded as of 22 November 2026").count(), 8, "{page}");
+    assert!(
+        page.contains("<h1>In Pakistan</h1>") && !page.contains(">Pakistan <a"),
+        "the title stands once: {page}"
+    );
+}
+
+#[test]
+fn red_flags_are_numbered_over_the_whole_handbook() {
+    let typology = |id: &str, phase: &str| {
+        format!(
+            "== content/typologies/{id}.md\n---\ntitle: {id}\nsummary: A pattern.\nphase: {phase}\nindicators:\n  - id: sign\n    text: Something is seen.\n    seen_by: [banks/onboarding]\n    strength: moderate\n    conditions: [payment]\n    needs: A second thing.\n    lawful_explanations: [A gift.]\n    sources: [court]\n---\n"
+        )
+    };
+    let files = general(&(typology("a-later", "layer") + &typology("b-sooner", "receive")));
+    let (first, second) =
+        (main_of(&files["typologies-receive.html"]), main_of(&files["typologies-layer.html"]));
+    assert!(first.contains(r#"<li id="b-sooner--sign" value="1">"#), "{first}");
+    assert!(second.contains(r#"<li id="a-later--sign" value="2">"#), "{second}");
+    assert!(
+        first.contains("Seen by Customer onboarding") && first.contains("●●○</span> Moderate"),
+        "{first}"
+    );
+    assert!(first.contains("Lawful explanations</summary>") && first.contains("<li>A gift.</li>"), "{first}");
+    assert!(first.contains("No single red flag is determinative."), "{first}");
+}
+
+#[test]
+fn handbooks_for_all_places_have_an_address_for_each_entry_and_for_its_old_names() {
+    let moved = "== content/redirects.yaml\n- {from: mule-accounts, to: accounts}\n";
+    let files = general(&format!("{NODES}{FLOWS}{moved}"));
+    assert!(files["risky-nodes/accounts.html"].contains(r#"href="../style.css""#));
+    assert!(files["risky-nodes/accounts.html"].contains(r#"href="../flows/pay-out.html""#));
+    assert!(files["risky-nodes/mule-accounts.html"].contains("url=accounts.html"));
+    assert!(files["nodes.html"].contains(r#"<span id="mule-accounts"></span>"#));
+    let pakistan = handbook("en/banks/pk", &format!("{NODES}{FLOWS}{moved}"));
+    assert!(!pakistan.keys().any(|name| name.starts_with("risky-nodes/")), "places have parts only");
+}
+
+#[test]
+fn a_card_never_cuts_a_sentence() {
+    let control = |number: usize| {
+        let long = "Somebody checks something at length. ".repeat(number);
+        format!(
+            "== content/controls/step-{number}.md\n---\ntitle: Step {number}\nsummary: A step.\naudience: banks\ntier: minimum\neffort: low\neffect: {}\nbasis: judgement\n---\n",
+            long.trim()
+        )
+    };
+    let controls: String = (1..10).map(control).collect();
+    let page = main_of(&general(&controls)["card.html"]);
+    assert_eq!(page.matches("<li>").count(), 5, "five actions: {page}");
+    for effect in page.split("<span>").skip(1).filter_map(|rest| rest.split("</span>").next()) {
+        assert!(effect.ends_with("length."), "{effect}");
+    }
+    assert!(
+        !page.contains(&"Somebody checks something at length. ".repeat(9)),
+        "there is no room for that: {page}"
+    );
+}
