@@ -131,10 +131,7 @@ fn a_citation_has_the_number_it_has_in_the_whole_handbook() {
         "{page}"
     );
     assert!(page.contains(r#"<li id="n_2" value="2">"#) && page.contains(r##"href="#c_2_2""##), "{page}");
-    assert!(
-        page.contains("completely reliable, confirmed by other sources"),
-        "{page}"
-    );
+    assert!(page.contains("completely reliable, confirmed by other sources"), "{page}");
 }
 
 #[test]

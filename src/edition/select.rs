@@ -5,7 +5,10 @@ use super::{About, Page};
 use crate::{
     entry::{Cut, Entry, Fields, Header, KINDS, PlaceName, Reach, risky_node::RiskyNode},
     pack::{self, Handbook, Pack},
-    vocab::{Clearance, JurisdictionCode, Marking, Ref, Slug, Within, clearance::Objection, terms::Status},
+    vocab::{
+        Clearance, JurisdictionCode, Marking, Ref, Slug, Within, clearance::Objection,
+        jurisdiction::in_a_sentence, terms::Status,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -192,7 +195,7 @@ fn reasons(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Vec<String> {
     let own = |places: &BTreeSet<_>| -> Vec<String> {
         let is_own =
             |place: &&_| matches!(&handbook.clearance.within, Within::Places(own) if own.contains(*place));
-        places.iter().filter(is_own).map(|place| pack.about.place_name(place).to_string()).collect()
+        places.iter().filter(is_own).map(|place| in_a_sentence(pack.about.place_name(place))).collect()
     };
     let here = own(&entry.header.places);
     if !here.is_empty() {

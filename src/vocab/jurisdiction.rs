@@ -66,6 +66,26 @@ impl schemars::JsonSchema for JurisdictionCode {
     }
 }
 
+/// A name as it stands in an English sentence: "in the United States", "in Pakistan".
+pub fn in_a_sentence(name: &str) -> String {
+    let takes_the = [
+        "United ",
+        "Republic of",
+        "Congo (Dem",
+        "Holy See",
+        "Netherlands",
+        "Philippines",
+        "Bahamas",
+        "Gambia",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start))
+        || ["Islands", "Territory", "Territories", "Republic", "states"]
+            .iter()
+            .any(|end| name.ends_with(end));
+    if takes_the { format!("the {name}") } else { name.to_string() }
+}
+
 /// The officially assigned codes and short English names, sorted by code. `XK` may be declared in `pack.yaml`.
 pub const NAMES: &[(&str, &str)] = &[
     ("AD", "Andorra"),
@@ -327,6 +347,13 @@ mod tests {
     fn the_table_is_whole_and_sorted() {
         assert_eq!(NAMES.len(), 249);
         assert!(NAMES.is_sorted());
+    }
+
+    #[test]
+    fn some_names_take_an_article_in_a_sentence() {
+        assert_eq!(in_a_sentence("United States"), "the United States");
+        assert_eq!(in_a_sentence("Gulf states"), "the Gulf states");
+        assert_eq!(in_a_sentence("Pakistan"), "Pakistan");
     }
 
     #[test]

@@ -204,7 +204,8 @@ fn flags<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardFlag<'e>> {
         .collect()
 }
 
-/// Controls to start with: those that work against most of the card's own nodes first, and among those the least effort.
+/// Controls to start with: those against the most documented of the card's own nodes first, each node once before any
+/// node a second time, and among those the least effort.
 fn actions<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardAction<'e>> {
     let mut controls: Vec<(&Page<'_>, &ControlPage<'_>)> = sheet
         .edition
@@ -214,11 +215,23 @@ fn actions<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardAction<'e>> {
             _ => None,
         })
         .collect();
-    let works_against =
-        |control: &ControlPage<'_>| control.counters.iter().filter(|link| top.contains(&link.id)).count();
-    controls.sort_by_key(|(page, control)| {
-        (std::cmp::Reverse(works_against(control)), control.effort as usize, page.id)
-    });
+    // A control against one place says more about that place than one against everything.
+    let aim = |control: &ControlPage<'_>| {
+        let first = top.iter().position(|node| control.counters.iter().any(|link| link.id == *node));
+        (first.unwrap_or(top.len()), control.counters.len())
+    };
+    controls.sort_by_key(|(page, control)| (aim(control), control.effort as usize, page.id));
+    let mut rounds = vec![0; top.len() + 1];
+    let mut ranked: Vec<_> = controls
+        .into_iter()
+        .map(|control| {
+            let round = &mut rounds[aim(control.1).0];
+            *round += 1;
+            (*round, control)
+        })
+        .collect();
+    ranked.sort_by_key(|(round, _)| *round);
+    let mut controls: Vec<_> = ranked.into_iter().map(|(_, control)| control).collect();
     controls.truncate(ACTIONS);
     let titles: usize = controls.iter().map(|(page, _)| page.title.len()).sum();
     let letters = ACTIONS_IN_WORDS.letters.saturating_sub(titles);

@@ -10,7 +10,10 @@ use super::{
 use crate::{
     edition::Page,
     entry::{LegalStatusPage, PageFields, case::CasePage, flow::FlowPage},
-    vocab::terms::{Basis, Stream},
+    vocab::{
+        jurisdiction::in_a_sentence,
+        terms::{Basis, Stream},
+    },
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,9 +133,9 @@ fn latest_words(statuses: &[LegalStatusPage<'_>]) -> String {
 pub(super) fn names_here(sheet: &Sheet<'_, '_>) -> String {
     let about = sheet.edition.about();
     let own = about.place.map(|place| place.code);
-    let mut names: Vec<&str> = Vec::new();
-    names.extend(about.place.map(|place| place.name));
-    names.extend(about.places.iter().filter(|place| Some(place.code) != own).map(|place| place.name));
+    let others = about.places.iter().filter(|place| Some(place.code) != own);
+    let names: Vec<String> =
+        about.place.iter().chain(others).map(|place| in_a_sentence(place.name)).collect();
     match names.split_last() {
         Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
         _ => names.concat(),

@@ -5,7 +5,7 @@ use super::{card, entry::counted, places};
 use crate::{
     edition::{About, Edition, Page},
     entry::PageFields,
-    vocab::terms::GuideRole,
+    vocab::{jurisdiction::in_a_sentence, terms::GuideRole},
 };
 
 /// A part of a handbook.
@@ -87,7 +87,7 @@ impl Part<'_> {
             Part::Nodes => "Risky nodes".into(),
             Part::Typologies(phase) => format!("Red flags: {}", phase_title(about, phase).to_lowercase()),
             Part::Jurisdiction => match about.place {
-                Some(place) => format!("In {}", place.name),
+                Some(place) => format!("In {}", in_a_sentence(place.name)),
                 None => "Jurisdictions".into(),
             },
             Part::Controls => "Controls".into(),
@@ -179,7 +179,7 @@ impl Part<'_> {
             Part::Jurisdiction => match about.place {
                 Some(place) => format!(
                     "What is documented in {}, whom to tell and how, and what nobody has put on record.",
-                    place.name
+                    in_a_sentence(place.name)
                 ),
                 None => "What is documented in each place, whom to tell and how, and what nobody has put on record.".into(),
             },
