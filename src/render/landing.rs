@@ -99,12 +99,10 @@ impl Shelf {
         Some(Offer { label, href: format!("{}/{name}", self.folder), size: in_words(bytes), bytes })
     }
 
-    /// What a reader can take, the smallest first.
+    /// What a reader can take away, the smallest first. The name of the place leads to the pages.
     fn offers(&self) -> Vec<Offer> {
-        let pages = ["index.html", "style.css"];
         let offers = [
-            self.offer("Card, one page", "card.html", &pages[1..]),
-            self.offer("Read page by page", pages[0], &pages[1..]),
+            self.offer("Card, one page", "card.html", &["style.css"]),
             self.offer("All in one file", "handbook.html", &[]),
         ];
         let mut offers: Vec<Offer> = offers.into_iter().flatten().collect();

@@ -150,6 +150,11 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
         };
         self.put("<table class=\"stack\"><thead><tr>");
         for (column, cell) in head.iter().enumerate() {
+            // The corner above row names is often empty, and a heading that says nothing is none.
+            if cell.is_empty() {
+                self.put("<td></td>");
+                continue;
+            }
             let _ = write!(self.html, "<th scope=\"col\"{}>", class(column));
             self.inlines(cell);
             self.put("</th>");
