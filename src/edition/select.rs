@@ -328,13 +328,9 @@ fn objection_in_words(pack: &Pack, handbook: &Handbook, header: &Header, objecti
             format!("it is for {} only", for_whom.join(", "))
         }
         Objection::Jurisdiction => {
-            let for_where: Vec<&str> = header
-                .scope
-                .jurisdictions
-                .iter()
-                .flatten()
-                .map(|place| pack.about.place_name(place))
-                .collect();
+            let places = header.scope.jurisdictions.iter().flatten();
+            let for_where: Vec<String> =
+                places.map(|place| in_a_sentence(pack.about.place_name(place))).collect();
             format!("it is for readers in {} only", for_where.join(", "))
         }
     }
