@@ -5,7 +5,7 @@ use crate::diagnostic::{Checked, Diagnostic, FileId, Place, Report};
 use std::{
     collections::BTreeMap,
     io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 /// A place to read files from. Names are paths from the pack's root with forward slashes.
@@ -61,7 +61,12 @@ impl Files for Disk {
                     .hint("put the file itself here; a link may lead out of the pack"),
                 ),
                 Ok(found) if found.file_type().is_file() => files.push(name_of(&self.root, found.path())),
-                Ok(_) => {}
+                Ok(found) if found.file_type().is_dir() && !is_called_like_a_file(found.path()) => {}
+                Ok(found) => report.push(Diagnostic::warning(
+                    "unreadable-file",
+                    Place::top(&name_of(&self.root, found.path())),
+                    "this is called like a file and is none, so it is not read",
+                )),
             }
         }
         files.sort();
@@ -69,13 +74,41 @@ impl Files for Disk {
     }
 
     fn read(&self, file: &str) -> io::Result<Vec<u8>> {
-        std::fs::read(self.root.join(file))
+        let path = self.root.join(file);
+        if leads_elsewhere(&self.root, file)? {
+            return Err(io::Error::other("a link may lead out of the pack, and is not followed"));
+        }
+        // A pipe or a device would never come to an end.
+        if !path.metadata()?.is_file() {
+            return Err(io::Error::other("this is not a file"));
+        }
+        std::fs::read(path)
     }
+}
+
+/// Whether a name goes out of the pack, or through a link. The folder `content` itself may be one.
+fn leads_elsewhere(root: &Path, file: &str) -> io::Result<bool> {
+    let parts: Vec<_> = Path::new(file).components().collect();
+    if parts.iter().any(|part| !matches!(part, Component::Normal(_))) {
+        return Ok(true);
+    }
+    let mut path = root.to_path_buf();
+    for (depth, part) in parts.iter().enumerate() {
+        path.push(part);
+        if depth > 0 && path.symlink_metadata()?.is_symlink() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn name_of(root: &Path, path: &Path) -> FileId {
     let below = path.strip_prefix(root).unwrap_or(path);
     below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/").into()
+}
+
+fn is_called_like_a_file(folder: &Path) -> bool {
+    folder.extension().is_some_and(|end| ["md", "yaml", "yml"].iter().any(|known| end == *known))
 }
 
 /// Editors and version control keep hidden files beside the author's own.

@@ -23,6 +23,7 @@ pub fn resolve(draft: Draft) -> Checked<Option<Pack>> {
     }
     let entries = Entries::new(by_id, moved);
     report.extend(dangling(&entries, &unread));
+    report.extend(twice_in_pack_yaml(&about, &about_origin));
     let handbooks = report.take(handbooks(&about, &about_origin));
     Checked { value: Some(Pack { about, about_origin, entries, handbooks }), report }
 }
@@ -47,6 +48,50 @@ fn unique(entries: Vec<Entry>) -> Checked<BTreeMap<Slug, Entry>> {
         }
     }
     Checked { value: by_id, report }
+}
+
+/// Ids of audiences, phases and regions. Of two with one id, only the first would ever be found.
+fn twice_in_pack_yaml(about: &About, origin: &Origin) -> Report {
+    let mut report = Report::default();
+    let audiences = about.audiences.iter().map(|audience| audience.id.0.as_str()).collect();
+    let phases = about.phases.iter().map(|phase| phase.id.as_str()).collect();
+    let regions = about.regions.iter().map(|region| region.id.as_str()).collect();
+    let lists: [(&str, &str, Vec<&str>); 3] =
+        [("audiences", "audience", audiences), ("phases", "phase", phases), ("regions", "region", regions)];
+    for (key, what, ids) in lists {
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        for (number, id) in ids.into_iter().enumerate() {
+            let place = |number| place_in(origin, &format!("/{key}/{number}/id"));
+            if let Some(earlier) = first.get(id) {
+                report.push(
+                    Diagnostic::error(
+                        "duplicate-id",
+                        place(number),
+                        format!("another {what} is already called `{id}`"),
+                    )
+                    .see(place(*earlier), format!("this {what} has it")),
+                );
+            }
+            first.entry(id).or_insert(number);
+        }
+    }
+    for (number, region) in about.regions.iter().enumerate() {
+        if region.id.is_iso_form() || region.id.as_str() == GENERAL {
+            report.push(
+                Diagnostic::error(
+                    "wrong-value",
+                    place_in(origin, &format!("/regions/{number}/id")),
+                    format!("a region cannot be called `{}`: that already means another place", region.id),
+                )
+                .hint("give it a name in small letters, as `south-asia`"),
+            );
+        }
+    }
+    report
+}
+
+fn place_in(origin: &Origin, path: &str) -> Place {
+    Place::new(&origin.file, origin.spans.0.get(path).map_or(0..0, |spot| spot.value.clone()))
 }
 
 fn moved(
@@ -178,11 +223,21 @@ fn with_article(noun: &str) -> String {
 fn handbooks(about: &About, origin: &Origin) -> Checked<Vec<Handbook>> {
     let mut report = Report::default();
     let mut handbooks: BTreeMap<String, Handbook> = BTreeMap::new();
-    let place = |path: String| {
-        let range = origin.spans.0.get(&path).map_or(0..0, |spot| spot.value.clone());
-        Place::new(&origin.file, range)
-    };
+    let place = |path: String| place_in(origin, &path);
     for (row, matrix) in about.handbooks.iter().enumerate() {
+        let lists = [
+            ("audiences", matrix.audiences.is_empty()),
+            ("jurisdictions", matrix.jurisdictions.is_empty()),
+            ("languages", matrix.languages.as_ref().unwrap_or(&about.languages).is_empty()),
+            ("formats", matrix.formats.is_empty()),
+        ];
+        for (key, _) in lists.into_iter().filter(|(_, is_empty)| *is_empty) {
+            report.push(Diagnostic::error(
+                "bad-handbook",
+                place(format!("/handbooks/{row}")),
+                format!("no handbook comes of this: `{key}` is empty"),
+            ));
+        }
         for (number, audience) in matrix.audiences.iter().enumerate() {
             if about.audience(audience).is_none() {
                 let known = about.audiences.iter().map(|audience| audience.id.0.as_str());

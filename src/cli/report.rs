@@ -27,6 +27,9 @@ pub enum MessageFormat {
     Github,
 }
 
+/// Nobody reads more mistakes than this at once; programs get them all.
+const MOST_SHOWN: usize = 200;
+
 /// Shows reports on the files of one pack.
 pub struct Reporter<'a> {
     /// The files to show lines of.
@@ -52,11 +55,16 @@ impl Reporter<'_> {
         let mut text = String::new();
         let mut explained = BTreeSet::new();
         let mut sources = Sources { files: self.files, read: BTreeMap::new() };
-        for diagnostic in report.sorted() {
+        let sorted = report.sorted();
+        for diagnostic in sorted.iter().take(MOST_SHOWN) {
             // Said once is enough: the manual does not change between two mistakes.
             let is_new = explained.insert(diagnostic.rule);
             text.push_str(&self.one(diagnostic, is_new, &mut sources, renderer));
             text.push_str("\n\n");
+        }
+        if sorted.len() > MOST_SHOWN {
+            let more = sorted.len() - MOST_SHOWN;
+            text.push_str(&format!("And {more} more, which may go away with these.\n\n"));
         }
         text
     }

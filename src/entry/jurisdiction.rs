@@ -213,7 +213,7 @@ What is documented. Cite as you go: [@source-id, p. 3].
         self.authorities.retain(|authority| authority.open(clearance).is_some());
         self.legal_basis.retain(|fact| fact.open(clearance).is_some());
         self.advisories.retain(|fact| fact.open(clearance).is_some());
-        // A point cannot be deleted, so what it says is; its scope still keeps it from these readers.
+        // A point cannot be deleted, so what it says is.
         for point in self.reporting.points_mut() {
             if point.open(clearance).is_none() {
                 *point.for_authors_mut() = Fact::Unknown;
@@ -229,8 +229,12 @@ What is documented. Cite as you go: [@source-id, p. 3].
         let facts = |list: &'p [Portion<Fact>]| -> Vec<FactPage<'p>> {
             list.iter().filter_map(|fact| cut.open(fact)).map(|fact| fact.project(cut)).collect()
         };
-        let points =
-            self.reporting.points().into_iter().filter_map(|(label, fact)| Some((label, cut.open(fact)?)));
+        // Every sheet has these six points, so a point that is missing would tell that it is held back.
+        let points = self
+            .reporting
+            .points()
+            .into_iter()
+            .map(|(label, fact)| (label, cut.open(fact).unwrap_or(&Fact::Unknown)));
         JurisdictionPage {
             place: cut.place(&self.iso),
             region: self.region.as_ref().map(|code| cut.place(code)),

@@ -98,12 +98,12 @@ impl<'t> Reader<'t> {
             let indent = words.len() - words.trim_start_matches(' ').len();
             let words = words.trim_start_matches(' ');
             if let Some(marks) = fence {
+                let words = words.trim_start_matches(['>', ' ']);
                 if words.starts_with(marks) && words.trim_start_matches(&marks[..1]).is_empty() {
                     fence = None;
                 }
-            } else if indent < 4 && (words.starts_with("```") || words.starts_with("~~~")) {
-                let end = words.find(|c| !words.starts_with(c)).unwrap_or(words.len());
-                fence = Some(&words[..end]);
+            } else if let Some(marks) = fence_in(words).filter(|_| indent < 4) {
+                fence = Some(marks);
             } else if indent < 4 && words.starts_with(":::") {
                 blocks.extend(self.markdown(mem::replace(&mut plain, lines.at..lines.at)));
                 let attributes = words.trim_start_matches(':').trim();
@@ -134,7 +134,7 @@ impl<'t> Reader<'t> {
                     .hint("write a line `:::` where it ends"),
             );
         }
-        self.nest(blocks)
+        nest(blocks)
     }
 
     fn complain(&mut self, rule: &'static str, range: Range<usize>, message: impl Into<String>) {
@@ -198,26 +198,48 @@ impl<'t> Reader<'t> {
         }
         builder.finish()
     }
+}
 
-    /// Puts what follows a heading under it.
-    fn nest(&mut self, flat: Vec<Block<Written>>) -> Vec<Block<Written>> {
-        let mut root = Vec::new();
-        let mut open: Vec<(u8, Block<Written>)> = Vec::new();
-        for block in flat {
-            if let Some(level) = heading_level(&block) {
-                while open.last().is_some_and(|(above, _)| *above >= level) {
-                    close(&mut open, &mut root);
-                }
-                open.push((level, block));
-            } else {
-                push_below(&mut open, &mut root, block);
+/// The marks that open a block of code on this line, which may be the first of a list item or of a quotation.
+fn fence_in(words: &str) -> Option<&str> {
+    let digits = |c: char| c.is_ascii_digit();
+    let mut words = words;
+    loop {
+        let inner = match words.trim_start_matches(digits) {
+            numbered if numbered.len() < words.len() => {
+                numbered.strip_prefix(". ").or(numbered.strip_prefix(") "))
             }
+            plain => ["- ", "* ", "+ ", ">"].iter().find_map(|sign| plain.strip_prefix(sign)),
+        };
+        match inner {
+            Some(inner) => words = inner.trim_start_matches(' '),
+            None => break,
         }
-        while !open.is_empty() {
-            close(&mut open, &mut root);
-        }
-        root
     }
+    let sign = words.chars().next().filter(|sign| ['`', '~'].contains(sign))?;
+    let end = words.find(|c| c != sign).unwrap_or(words.len());
+    // Three backticks and more of them later on the line are code inside a sentence.
+    (end >= 3 && (sign == '~' || !words[end..].contains('`'))).then(|| &words[..end])
+}
+
+/// Puts what follows a heading under it. A `#` holds the `##` after it, although both are shown alike.
+fn nest(flat: Vec<Block<Written>>) -> Vec<Block<Written>> {
+    let mut root = Vec::new();
+    let mut open: Vec<(u8, Block<Written>)> = Vec::new();
+    for block in flat {
+        if let Some(level) = heading_level(&block) {
+            while open.last().is_some_and(|(above, _)| *above >= level) {
+                close(&mut open, &mut root);
+            }
+            open.push((level, block));
+        } else {
+            push_below(&mut open, &mut root, block);
+        }
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut root);
+    }
+    root
 }
 
 /// The level of a heading, whether it is for everybody or not. Only what `Builder` has just made is asked:
@@ -234,8 +256,20 @@ fn heading_level(block: &Block<Written>) -> Option<u8> {
 }
 
 fn close(open: &mut Vec<(u8, Block<Written>)>, root: &mut Vec<Block<Written>>) {
-    if let Some((_, block)) = open.pop() {
+    if let Some((_, mut block)) = open.pop() {
+        show_below_title(&mut block);
         push_below(open, root, block);
+    }
+}
+
+/// A page has one title, and it is in the front matter; so the first level of a text is the second of a page.
+fn show_below_title(heading: &mut Block<Written>) {
+    match heading {
+        Block::Section { level, .. } => *level = (*level).max(2),
+        Block::Scoped { portion: WrittenPortion(portion) } => {
+            portion.for_authors_mut().iter_mut().for_each(show_below_title);
+        }
+        _ => {}
     }
 }
 
@@ -263,14 +297,32 @@ fn nobody() -> Scope {
 
 const SCOPE_KEYS: [&str; 3] = ["audience", "jurisdiction", "marking"];
 
+/// Whether there is `{audience=…` or the like in a line.
+fn has_scope_in_braces(line: &str) -> bool {
+    line.split('{').skip(1).any(|inside| {
+        let inside = inside.split('}').next().unwrap_or_default();
+        inside.split_whitespace().any(|word| {
+            word.split_once(['=', ':'])
+                .is_some_and(|(key, _)| SCOPE_KEYS.contains(&key.trim_end_matches('s')))
+        })
+    })
+}
+
 /// Reads `audience=banks,platforms jurisdiction=AE marking=TLP:GREEN`, given as pairs. The complaints have no place.
 pub fn parse_scope<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Checked<Scope> {
     let mut scope = Scope::default();
     let mut report = Report::default();
     let mut any = false;
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (key, value) in pairs {
         any = true;
         let value = value.trim_matches('"');
+        if !seen.insert(key.trim_end_matches('s')) {
+            let twice = format!("`{key}` is written twice in this scope");
+            report.push(
+                Diagnostic::error("misspelt-scope", None, twice).hint("write `audience=banks,platforms`"),
+            );
+        }
         let mut wrong = |message: String| {
             report.push(Diagnostic::error("misspelt-scope", None, message));
         };
@@ -334,6 +386,11 @@ impl Frame<'_> {
         self.flush();
         self.blocks
     }
+
+    /// What a quotation, an item or a note holds: its headings, too, hold what follows them.
+    fn inner_blocks(self) -> Vec<Block<Written>> {
+        nest(self.blocks())
+    }
 }
 
 struct Builder<'r, 't> {
@@ -371,11 +428,14 @@ impl<'t> Builder<'_, 't> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(_) if self.skipping > 0 => self.skipping -= 1,
             Event::End(_) => self.end(),
-            Event::Text(text) => match self.top().inlines.last_mut() {
-                // pulldown-cmark hands out one piece for each bracket or escape; readers get whole sentences.
-                Some(Inline::Text { text: before }) => before.push_str(&text),
-                _ => self.inline(Inline::Text { text: text.into_string() }),
-            },
+            Event::Text(text) => {
+                self.scope_that_is_none(&text, &range);
+                match self.top().inlines.last_mut() {
+                    // pulldown-cmark hands out one piece for each bracket or escape; readers get whole sentences.
+                    Some(Inline::Text { text: before }) => before.push_str(&text),
+                    _ => self.inline(Inline::Text { text: text.into_string() }),
+                }
+            }
             Event::Code(text) => self.inline(Inline::Code { text: text.into_string() }),
             Event::Html(_) | Event::InlineHtml(_) => self.raw_html(range),
             Event::FootnoteReference(name) => self.inline(Inline::FootnoteMark { name: name.into_string() }),
@@ -390,6 +450,30 @@ impl<'t> Builder<'_, 't> {
                 }
             }
             Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    /// Complains of what looks like a scope and is none: it would be printed, and what it was to hold back with it.
+    fn scope_that_is_none(&mut self, text: &str, range: &Range<usize>) {
+        let in_code = match &self.top().tag {
+            Some(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => return,
+            Some(Tag::CodeBlock(CodeBlockKind::Indented)) => true,
+            _ => false,
+        };
+        let mut lines = text.lines().map(str::trim_start);
+        let looks_like_one = match in_code {
+            true => lines.any(|line| line.starts_with(":::")),
+            false => lines.any(|line| line.contains(":::") || has_scope_in_braces(line)),
+        };
+        if looks_like_one {
+            let range = self.in_text(range);
+            let range = range.start..range.start + self.reader.text[range.clone()].trim_end().len();
+            let place = self.reader.passage.place(self.reader.text, range);
+            self.reader.report.push(
+                Diagnostic::error("misspelt-scope", place, "this looks like a scope, and holds nothing back here")
+                    .hint("write `:::` at the beginning of a line, outside lists, quotations and tables; or end a heading with the braces")
+                    .hint("if it is to be read as it stands, put it between backticks"),
+            );
         }
     }
 
@@ -453,9 +537,14 @@ impl<'t> Builder<'_, 't> {
                 let text = mem::take(&mut frame.inlines);
                 self.block(Block::Paragraph { text });
             }
-            Tag::Heading { level, id, attrs, .. } => self.heading(level, id, &attrs, frame.inlines, range),
+            Tag::Heading { level, id, classes, attrs } => {
+                // A word in braces without `=` is no scope either, and one with a dot before it would say nothing.
+                let classes = classes.into_iter().map(|class| (class, None));
+                let attributes: Vec<_> = attrs.into_iter().chain(classes).collect();
+                self.heading(level, id, &attributes, frame.inlines, range);
+            }
             Tag::BlockQuote(kind) => {
-                let blocks = frame.blocks();
+                let blocks = frame.inner_blocks();
                 self.block(match kind {
                     None => Block::Quote { blocks },
                     Some(kind) => Block::Alert { sort: sort_of(kind), blocks },
@@ -474,11 +563,11 @@ impl<'t> Builder<'_, 't> {
             }
             Tag::List(start) => self.block(Block::List { start, items: frame.items }),
             Tag::Item => {
-                let item = Item { ticked: frame.ticked, blocks: frame.blocks() };
+                let item = Item { ticked: frame.ticked, blocks: frame.inner_blocks() };
                 self.top().items.push(item);
             }
             Tag::FootnoteDefinition(name) => {
-                let blocks = frame.blocks();
+                let blocks = frame.inner_blocks();
                 self.block(Block::Footnote { name: name.into_string(), blocks });
             }
             Tag::DefinitionList => self.block(Block::Definitions { terms: frame.terms }),
@@ -486,7 +575,7 @@ impl<'t> Builder<'_, 't> {
                 self.top().terms.push(Definition { term: frame.inlines, meanings: Vec::new() });
             }
             Tag::DefinitionListDefinition => {
-                let meaning = frame.blocks();
+                let meaning = frame.inner_blocks();
                 if let Some(term) = self.top().terms.last_mut() {
                     term.meanings.push(meaning);
                 }
@@ -523,9 +612,7 @@ impl<'t> Builder<'_, 't> {
                 None
             }
         });
-        // A page has one title, and it is in the front matter; so the first level of a text is the second of a page.
-        let level = (level as u8).max(2);
-        let section = Block::Section { level, id, title, blocks: Vec::new() };
+        let section = Block::Section { level: level as u8, id, title, blocks: Vec::new() };
         if attributes.is_empty() {
             self.block(section);
         } else {
@@ -676,7 +763,6 @@ mod tests {
     #[test]
     fn a_container_in_code_is_code() {
         assert!(complaints("```\n::: {audience=banks}\n```\n").is_empty());
-        assert!(complaints("    ::: {audience=banks}\n").is_empty());
     }
 
     #[test]
@@ -691,6 +777,74 @@ mod tests {
             [("misspelt-scope", "::: {audiense=banks}".to_string())]
         );
         assert_eq!(complaints("## A {markin=red}\n"), [("misspelt-scope", "## A {markin=red}".to_string())]);
+    }
+
+    /// The text that readers get who may see everything that is not marked.
+    fn open_words(markdown: &str) -> String {
+        let mut prose = read(markdown).value;
+        prose.settle(&Scope { marking: Some(Marking::Clear), ..Scope::default() });
+        prose.erase(&crate::vocab::Clearance {
+            audience: Audience(Slug::parse("banks").unwrap()),
+            within: crate::vocab::Within::Everywhere,
+            ceiling: Marking::Clear,
+        });
+        format!("{:?}", prose.blocks)
+    }
+
+    #[test]
+    fn a_scoped_heading_holds_what_is_under_it_wherever_it_stands() {
+        for markdown in [
+            "# A {marking=TLP:AMBER}\n\n## B\n\nsecret\n",
+            "> ## A {marking=TLP:AMBER}\n>\n> secret\n",
+            "- ## A {marking=TLP:AMBER}\n\n  secret\n",
+            "A {marking=TLP:AMBER}\n===\n\nB\n---\n\nsecret\n",
+        ] {
+            assert_eq!(complaints(markdown), [], "{markdown}");
+            assert!(!open_words(markdown).contains("secret"), "{markdown}");
+        }
+    }
+
+    #[test]
+    fn a_block_after_code_is_a_block() {
+        for code in [
+            "- ```\n  code\n  ```",
+            "```code``` in a sentence.",
+            "> ~~~\n> code\n> ~~~",
+            "1. ```sh\n   x\n   ```",
+        ] {
+            let markdown = format!("{code}\n\n::: {{marking=TLP:AMBER}}\nsecret\n:::\n");
+            assert_eq!(complaints(&markdown), [], "{markdown}");
+            assert!(!open_words(&markdown).contains("secret"), "{markdown}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_scope_and_is_none_is_complained_of() {
+        for markdown in [
+            "1.  one\n\n    ::: {marking=TLP:AMBER}\n    secret\n    :::\n",
+            "> ::: {marking=TLP:AMBER}\n> secret\n> :::\n",
+            "- ::: {marking=TLP:AMBER}\n  secret\n",
+            "    ::: {marking=TLP:AMBER}\n\nsecret\n",
+            "\t::: {marking=TLP:AMBER}\n\nsecret\n",
+            ":: {marking=TLP:AMBER}\nsecret\n",
+            "## A {marking=TLP:AMBER}.\n\nsecret\n",
+            "## A {.amber}\n\nsecret\n",
+            "A paragraph. {audience=banks}\n",
+            "| {marking=TLP:AMBER} |\n|--|\n| secret |\n",
+            "::: {marking=TLP:AMBER marking=TLP:CLEAR}\nsecret\n:::\n",
+            "- ```\nno code\n\n::: {marking=TLP:AMBER}\nsecret\n:::\n",
+        ] {
+            let complaints = complaints(markdown);
+            assert!(
+                complaints.iter().any(|(rule, _)| *rule == "misspelt-scope"),
+                "{markdown}: {complaints:?}"
+            );
+        }
+        for markdown in
+            ["`{marking=TLP:AMBER}`", "```\n::: {audience=banks}\n```", "Write {{ name }}.", "{a: b}"]
+        {
+            assert_eq!(complaints(markdown), [], "{markdown}");
+        }
     }
 
     #[test]

@@ -1,94 +1,199 @@
 //! Text as its readers may see it: drops what is not cleared, and turns links into links or into the author's own words.
 
 use super::{
-    Block, ClearProse, Cleared, Definition, Inline, Item, Placed, Prose, Scissors, Stage, Written,
-    WrittenPortion, words_of_inlines,
+    Block, ClearProse, Cleared, Definition, Inline, Item, Placed, Prose, Scissors, Written, WrittenPortion,
+    words_of_inlines,
 };
-use crate::vocab::{Slug, slug};
-use std::collections::BTreeSet;
+use crate::vocab::{Clearance, Slug, slug};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Prose {
-    /// Keeps what the readers may see.
+    /// Keeps what the readers may see, and nothing that is left empty by it: a heading over nothing would tell readers
+    /// that there is something they may not see.
     ///
     /// Anchors are made to differ here and not when the text is parsed: a second "Report" that is called
     /// `report-2` would tell readers that there is a first one they may not see.
     pub fn project<'p>(&'p self, scissors: &dyn Scissors<'p>) -> ClearProse<'p> {
-        let mut anchors = BTreeSet::new();
-        ClearProse { blocks: blocks(&self.blocks, scissors, &mut anchors) }
+        let footnotes = footnotes(&self.blocks, scissors.clearance());
+        let mut clearing = Clearing { scissors, footnotes, anchors: BTreeSet::new() };
+        ClearProse { blocks: clearing.blocks(&self.blocks) }
     }
 }
 
-fn blocks<'p>(
-    written: &'p [Block<Written>],
-    scissors: &dyn Scissors<'p>,
-    anchors: &mut BTreeSet<String>,
-) -> Vec<Block<Cleared<'p>>> {
-    written.iter().filter_map(|block| clear(block, scissors, anchors)).collect()
+struct Clearing<'s, 'p> {
+    scissors: &'s dyn Scissors<'p>,
+    /// The names of the footnotes that these readers get.
+    footnotes: BTreeSet<&'p str>,
+    anchors: BTreeSet<String>,
 }
 
-fn clear<'p>(
-    block: &'p Block<Written>,
-    scissors: &dyn Scissors<'p>,
-    anchors: &mut BTreeSet<String>,
-) -> Option<Block<Cleared<'p>>> {
-    let line = |text: &'p [Inline<Written>]| inlines(text, scissors);
-    Some(match block {
-        Block::Section { level, id, title, blocks: inner } => {
-            let id = Some(anchor(id.as_ref(), title, anchors));
-            Block::Section { level: *level, id, title: line(title), blocks: blocks(inner, scissors, anchors) }
+impl<'p> Clearing<'_, 'p> {
+    fn blocks(&mut self, written: &'p [Block<Written>]) -> Vec<Block<Cleared<'p>>> {
+        written.iter().filter_map(|block| self.block(block)).collect()
+    }
+
+    fn block(&mut self, block: &'p Block<Written>) -> Option<Block<Cleared<'p>>> {
+        Some(match block {
+            Block::Section { level, id, title, blocks } => {
+                let title = self.line(title);
+                let anchor = self.anchor(id.as_ref(), &title);
+                let blocks = some(self.blocks(blocks));
+                if blocks.is_none() {
+                    self.anchors.remove(anchor.as_str());
+                }
+                Block::Section { level: *level, id: Some(anchor), title, blocks: blocks? }
+            }
+            Block::Paragraph { text } => {
+                Block::Paragraph { text: some(self.line(text)).filter(|text| !is_blank(text))? }
+            }
+            Block::List { start, items } => {
+                let items = items.iter().filter_map(|item| {
+                    Some(Item { ticked: item.ticked, blocks: some(self.blocks(&item.blocks))? })
+                });
+                Block::List { start: *start, items: some(items.collect())? }
+            }
+            Block::Table { alignments, head, rows } => Block::Table {
+                alignments: alignments.clone(),
+                head: self.cells(head),
+                rows: rows
+                    .iter()
+                    .map(|row| self.cells(row))
+                    .filter(|row| row.iter().any(|cell| !is_blank(cell)))
+                    .collect(),
+            },
+            Block::Code { language, text } => Block::Code { language: language.clone(), text: text.clone() },
+            Block::Quote { blocks } => Block::Quote { blocks: some(self.blocks(blocks))? },
+            Block::Alert { sort, blocks } => Block::Alert { sort, blocks: some(self.blocks(blocks))? },
+            Block::Definitions { terms } => {
+                let terms = terms.iter().filter_map(|term| self.definition(term)).collect();
+                Block::Definitions { terms: some(terms)? }
+            }
+            Block::Footnote { name, blocks } => {
+                self.footnotes.contains(name.as_str()).then_some(())?;
+                Block::Footnote { name: name.clone(), blocks: self.blocks(blocks) }
+            }
+            Block::Rule => Block::Rule,
+            Block::Scoped { portion: WrittenPortion(portion) } => {
+                let inner = portion.open(self.scissors.clearance())?;
+                let places = self.scissors.places(portion.scope());
+                Block::Scoped { portion: Placed { places, blocks: some(self.blocks(inner))? } }
+            }
+        })
+    }
+
+    fn definition(&mut self, written: &'p Definition<Written>) -> Option<Definition<Cleared<'p>>> {
+        let meanings = written.meanings.iter().filter_map(|meaning| some(self.blocks(meaning)));
+        let meanings = some(meanings.collect())?;
+        Some(Definition { term: self.line(&written.term), meanings })
+    }
+
+    fn cells(&self, written: &'p [Vec<Inline<Written>>]) -> Vec<Vec<Inline<Cleared<'p>>>> {
+        written.iter().map(|cell| self.line(cell)).collect()
+    }
+
+    fn line(&self, text: &'p [Inline<Written>]) -> Vec<Inline<Cleared<'p>>> {
+        inlines(text, self.scissors, &self.footnotes)
+    }
+
+    fn anchor(&mut self, own: Option<&Slug>, title: &[Inline<Cleared<'p>>]) -> Slug {
+        let mut words = String::new();
+        words_of_inlines(title, &mut words);
+        let first = own.cloned().or_else(|| Slug::from_words(&words)).unwrap_or_else(slug::section);
+        let mut candidate = first.clone();
+        let mut number = 2;
+        while !self.anchors.insert(candidate.to_string()) {
+            candidate = first.numbered(number);
+            number += 1;
         }
-        Block::Paragraph { text } => Block::Paragraph { text: line(text) },
-        Block::List { start, items } => Block::List {
-            start: *start,
-            items: items
-                .iter()
-                .map(|item| Item { ticked: item.ticked, blocks: blocks(&item.blocks, scissors, anchors) })
-                .collect(),
-        },
-        Block::Table { alignments, head, rows } => Block::Table {
-            alignments: alignments.clone(),
-            head: head.iter().map(|cell| line(cell)).collect(),
-            rows: rows.iter().map(|row| row.iter().map(|cell| line(cell)).collect()).collect(),
-        },
-        Block::Code { language, text } => Block::Code { language: language.clone(), text: text.clone() },
-        Block::Quote { blocks: inner } => Block::Quote { blocks: blocks(inner, scissors, anchors) },
-        Block::Alert { sort, blocks: inner } => {
-            Block::Alert { sort, blocks: blocks(inner, scissors, anchors) }
-        }
-        Block::Definitions { terms } => Block::Definitions {
-            terms: terms
-                .iter()
-                .map(|term| Definition {
-                    term: line(&term.term),
-                    meanings: term
-                        .meanings
-                        .iter()
-                        .map(|meaning| blocks(meaning, scissors, anchors))
-                        .collect(),
-                })
-                .collect(),
-        },
-        Block::Footnote { name, blocks: inner } => {
-            Block::Footnote { name: name.clone(), blocks: blocks(inner, scissors, anchors) }
-        }
-        Block::Rule => Block::Rule,
-        Block::Scoped { portion: WrittenPortion(portion) } => {
-            let inner = portion.open(scissors.clearance())?;
-            let places = scissors.places(portion.scope());
-            Block::Scoped { portion: Placed { places, blocks: blocks(inner, scissors, anchors) } }
-        }
+        candidate
+    }
+}
+
+fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
+    (!list.is_empty()).then_some(list)
+}
+
+fn is_blank(line: &[Inline<Cleared<'_>>]) -> bool {
+    line.iter().all(|inline| match inline {
+        Inline::SoftBreak | Inline::HardBreak => true,
+        Inline::Text { text } => text.trim().is_empty(),
+        _ => false,
     })
 }
 
-fn inlines<'p>(written: &'p [Inline<Written>], scissors: &dyn Scissors<'p>) -> Vec<Inline<Cleared<'p>>> {
+/// The footnotes that readers get: both the mark and what it stands for are in something they may see.
+fn footnotes<'p>(written: &'p [Block<Written>], clearance: &Clearance) -> BTreeSet<&'p str> {
+    let mut notes = Notes::default();
+    notes.find(written, clearance);
+    let mut wanted = BTreeSet::new();
+    // A footnote may mark another one.
+    while let Some(name) = notes.marked.pop() {
+        if let Some(inside) = notes.bodies.get(name).filter(|_| wanted.insert(name)) {
+            for blocks in inside.clone() {
+                let mut inner = Notes::default();
+                inner.find(blocks, clearance);
+                notes.marked.extend(inner.marked);
+            }
+        }
+    }
+    wanted
+}
+
+/// Footnotes and marks outside footnotes, in what the readers may see.
+#[derive(Default)]
+struct Notes<'p> {
+    bodies: BTreeMap<&'p str, Vec<&'p [Block<Written>]>>,
+    marked: Vec<&'p str>,
+}
+
+impl<'p> Notes<'p> {
+    fn find(&mut self, written: &'p [Block<Written>], clearance: &Clearance) {
+        for block in written {
+            match block {
+                Block::Footnote { name, blocks } => self.bodies.entry(name).or_default().push(blocks),
+                Block::Scoped { portion: WrittenPortion(portion) } => {
+                    portion.open(clearance).into_iter().for_each(|blocks| self.find(blocks, clearance));
+                }
+                _ => {
+                    let (blocks, lines) = block.parts();
+                    lines.into_iter().for_each(|line| self.marks(line));
+                    blocks.into_iter().for_each(|blocks| self.find(blocks, clearance));
+                }
+            }
+        }
+    }
+
+    fn marks(&mut self, line: &'p [Inline<Written>]) {
+        for inline in line {
+            match inline {
+                Inline::FootnoteMark { name } => self.marked.push(name),
+                Inline::Emphasis { text }
+                | Inline::Strong { text }
+                | Inline::Struck { text }
+                | Inline::Link { words: text, .. }
+                | Inline::Web { words: text, .. } => self.marks(text),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn inlines<'p>(
+    written: &'p [Inline<Written>],
+    scissors: &dyn Scissors<'p>,
+    footnotes: &BTreeSet<&str>,
+) -> Vec<Inline<Cleared<'p>>> {
+    let within = |text: &'p [Inline<Written>]| some(inlines(text, scissors, footnotes));
     let mut cleared = Vec::with_capacity(written.len());
     for inline in written {
         match inline {
-            Inline::Link { to, words } => match (scissors.link(&to.to), inlines(words, scissors)) {
-                (Some(to), words) => cleared.push(Inline::Link { to, words }),
-                // The author's own words stay; without any, nothing stays, and the rule `bare-link-to-narrower-entry` has warned.
-                (None, words) => cleared.extend(words),
-            },
+            Inline::Link { to, words } => {
+                match (scissors.link(&to.to), inlines(words, scissors, footnotes)) {
+                    (Some(to), words) => cleared.push(Inline::Link { to, words }),
+                    // The author's own words stay; without any, nothing stays, and the rule `bare-link-to-narrower-entry` has warned.
+                    (None, words) => cleared.extend(words),
+                }
+            }
             Inline::Cite { cite } => {
                 let cite = scissors.cite(&cite.source, cite.at.as_deref());
                 cleared.extend(cite.map(|cite| Inline::Cite { cite }));
@@ -97,31 +202,19 @@ fn inlines<'p>(written: &'p [Inline<Written>], scissors: &dyn Scissors<'p>) -> V
                 let picture = scissors.picture(&picture.to, &picture.alt);
                 cleared.extend(picture.map(|picture| Inline::Picture { picture }));
             }
-            Inline::Emphasis { text } => cleared.push(Inline::Emphasis { text: inlines(text, scissors) }),
-            Inline::Strong { text } => cleared.push(Inline::Strong { text: inlines(text, scissors) }),
-            Inline::Struck { text } => cleared.push(Inline::Struck { text: inlines(text, scissors) }),
+            Inline::Emphasis { text } => cleared.extend(within(text).map(|text| Inline::Emphasis { text })),
+            Inline::Strong { text } => cleared.extend(within(text).map(|text| Inline::Strong { text })),
+            Inline::Struck { text } => cleared.extend(within(text).map(|text| Inline::Struck { text })),
             Inline::Web { url, words } => {
-                cleared.push(Inline::Web { url: url.clone(), words: inlines(words, scissors) });
+                cleared.extend(within(words).map(|words| Inline::Web { url: url.clone(), words }));
             }
             Inline::Text { text } => cleared.push(Inline::Text { text: text.clone() }),
             Inline::Code { text } => cleared.push(Inline::Code { text: text.clone() }),
+            Inline::FootnoteMark { name } if !footnotes.contains(name.as_str()) => {}
             Inline::FootnoteMark { name } => cleared.push(Inline::FootnoteMark { name: name.clone() }),
             Inline::SoftBreak => cleared.push(Inline::SoftBreak),
             Inline::HardBreak => cleared.push(Inline::HardBreak),
         }
     }
     cleared
-}
-
-fn anchor<S: Stage>(own: Option<&Slug>, title: &[Inline<S>], taken: &mut BTreeSet<String>) -> Slug {
-    let mut words = String::new();
-    words_of_inlines(title, &mut words);
-    let first = own.cloned().or_else(|| Slug::from_words(&words)).unwrap_or_else(slug::section);
-    let mut candidate = first.clone();
-    let mut number = 2;
-    while !taken.insert(candidate.to_string()) {
-        candidate = first.numbered(number);
-        number += 1;
-    }
-    candidate
 }
