@@ -157,6 +157,22 @@ fn stray(file: &FileId) -> Diagnostic {
     }
 }
 
+/// Control characters, and those that turn the direction of what follows. Marks of direction and joiners, which
+/// scripts from right to left need, are none of them.
+fn is_unprintable(c: char) -> bool {
+    (c.is_control() && !['\n', '\r', '\t'].contains(&c))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn unprintable(place: Place, c: char) -> Diagnostic {
+    let code = format!("U+{:04X}", u32::from(c));
+    let message = match c.is_control() {
+        true => format!("there is a control character here ({code}), which no page may hold"),
+        false => format!("there is an invisible sign here ({code}) that turns the direction of what follows"),
+    };
+    Diagnostic::error("wrong-value", place, message).hint("delete it; readers could not see what it does")
+}
+
 fn stem(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
@@ -182,7 +198,10 @@ impl Loading<'_> {
             }
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => match text.find('\0') {
-                    None => return Some(text),
+                    None => {
+                        self.unprintable(&text);
+                        return Some(text);
+                    }
                     Some(at) => complain("not-utf8", at, "there is a NUL byte here")
                         .hint("this is not a text file, or it was damaged"),
                 },
@@ -198,8 +217,31 @@ impl Loading<'_> {
         None
     }
 
+    /// Complains of characters that no page may hold, or that show a text otherwise than it is written.
+    fn unprintable(&mut self, text: &str) {
+        let Some(at) = text.find(is_unprintable) else { return };
+        let c = text[at..].chars().next().unwrap_or_default();
+        self.report.push(unprintable(Place::new(&self.file, at..at + c.len_utf8()), c));
+    }
+
+    /// The same for values that YAML lets be written with a backslash: `"\u0007"`.
+    fn unprintable_values(&mut self, text: &str, spans: &Spans) {
+        for spot in spans.0.values() {
+            let found = spot.scalar.as_ref().and_then(|value| value.chars().find(|c| is_unprintable(*c)));
+            // What stands there as itself has been complained of.
+            let found = found.filter(|c| !text.get(spot.value.clone()).is_some_and(|raw| raw.contains(*c)));
+            self.report.extend(
+                found
+                    .map(|c| unprintable(Place::new(&self.file, spot.value.clone()), c))
+                    .into_iter()
+                    .collect(),
+            );
+        }
+    }
+
     fn about(&mut self, text: &str) {
         let document = self.report.take(Document::whole(&self.file, text));
+        self.unprintable_values(text, &document.spans);
         let Some(Item { value, path, .. }) = document.items.into_iter().next() else { return };
         let reading = Reading { file: &self.file, spans: &document.spans, what: "`pack.yaml`", also: &[] };
         let about = self.report.take(reading.read(&path, value, |value| About::deserialize(value)));
@@ -223,6 +265,7 @@ impl Loading<'_> {
             self.draft.unread.insert(name);
             return;
         };
+        self.unprintable_values(text, &document.spans);
         let body = document.body.clone();
         let passage = Passage { file: self.file.clone(), range: body.clone(), unfolded_from: None };
         let prose = self.report.take(parse(&text[body], &passage));
@@ -253,6 +296,7 @@ impl Loading<'_> {
 
     fn list(&mut self, text: &str, kind: &'static KindInfo, text_key: &str) {
         let document = self.report.take(Document::list(&self.file, text));
+        self.unprintable_values(text, &document.spans);
         for mut item in document.items {
             let prose = match item.take_text(text_key) {
                 None => Prose::default(),
