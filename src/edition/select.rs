@@ -97,24 +97,28 @@ fn admitted<'p>(pack: &'p Pack, handbook: &Handbook) -> Shown<'p> {
         .filter(|entry| handbook.clearance.admits(&entry.header.scope))
         .map(|entry| (entry.id(), entry))
         .collect();
+    // Looked at before a variant takes a place, so that one that goes leaves the place to its base; and after.
+    drop_what_lacks_something(pack, &mut shown);
     prefer_the_nearest(pack, handbook, &mut shown);
-    // What says nothing without something else goes when that goes, and may take others with it.
+    drop_what_lacks_something(pack, &mut shown);
+    shown
+}
+
+/// What says nothing without something else goes when that goes, and may take others with it.
+fn drop_what_lacks_something(pack: &Pack, shown: &mut Shown<'_>) {
     loop {
         let lacks_something = |entry: &Entry| {
-            entry
-                .fields
-                .needs()
-                .iter()
-                .any(|needed| !shown.contains_key(pack.entries.now_called(&needed.slug)))
+            let is_missing = |id| !shown.contains_key(pack.entries.now_called(id));
+            entry.fields.needs().iter().any(|needed| is_missing(&needed.slug))
         };
         let lacking: Vec<&Slug> =
             shown.iter().filter(|(_, entry)| lacks_something(entry)).map(|(id, _)| *id).collect();
         if lacking.is_empty() {
-            return shown;
+            return;
         }
-        lacking.iter().for_each(|id| {
-            shown.remove(*id);
-        });
+        for id in lacking {
+            shown.remove(id);
+        }
     }
 }
 
@@ -123,7 +127,10 @@ fn prefer_the_nearest<'p>(pack: &'p Pack, handbook: &Handbook, shown: &mut Shown
     let mut families: BTreeMap<&Slug, Vec<&'p Entry>> = BTreeMap::new();
     for entry in shown.values() {
         if let Some(base) = &entry.header.variant_of {
-            families.entry(pack.entries.now_called(&base.slug)).or_default().push(entry);
+            // A base that is held back is nobody's: what it was once called must not tie its variants together.
+            let now = pack.entries.now_called(&base.slug);
+            let base_id = if shown.contains_key(now) { now } else { &base.slug };
+            families.entry(base_id).or_default().push(entry);
         }
     }
     for (base_id, variants) in families {
