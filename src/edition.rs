@@ -63,6 +63,8 @@ pub struct About<'p> {
     pub roles: &'p [Role],
     /// What the card tells this audience not to do.
     pub do_not: &'p [String],
+    /// Whether this audience is bound to report suspicion.
+    pub files_reports: bool,
     /// The place it is for; `None` in a general handbook.
     pub place: Option<PlaceName<'p>>,
     /// The place in words: `Pakistan`, or `All jurisdictions`.

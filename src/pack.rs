@@ -138,6 +138,13 @@ pub struct AudienceAbout {
     /// What its card tells it not to do.
     #[serde(default)]
     pub do_not: Vec<String>,
+    /// Whether it is bound to report suspicion, as banks are. One that is not is told first whom it may tell.
+    #[serde(default = "it_does")]
+    pub files_reports: bool,
+}
+
+fn it_does() -> bool {
+    true
 }
 
 /// A role in an audience.

@@ -250,6 +250,7 @@ fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
         reader: &audience.reader,
         roles: &audience.roles,
         do_not: &audience.do_not,
+        files_reports: audience.files_reports,
         place,
         place_title: place.map_or("All jurisdictions", |place| place.name),
         places,

@@ -248,9 +248,10 @@ fn actions<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardAction<'e>> {
         .collect()
 }
 
-/// How to report, where the handbook is for one place. What is not recorded is said, not left out.
+/// How to report, where the handbook is for one place and its readers are bound to. What is not recorded is said, not
+/// left out.
 fn points<'e>(edition: &'e Edition<'_>) -> Vec<CardPoint<'e>> {
-    let Some(sheet) = own_sheet(edition) else { return Vec::new() };
+    let Some(sheet) = own_sheet(edition).filter(|_| edition.about().files_reports) else { return Vec::new() };
     let points = sheet.reporting.iter().map(|point| CardPoint {
         label: point.label,
         value: point.fact.value,
@@ -263,13 +264,12 @@ fn points<'e>(edition: &'e Edition<'_>) -> Vec<CardPoint<'e>> {
 fn authorities<'e>(edition: &'e Edition<'_>) -> Vec<CardAuthority<'e>> {
     let Some(sheet) = own_sheet(edition) else { return Vec::new() };
     let mut authorities: Vec<_> = sheet.authorities.iter().collect();
-    let place = |role: AuthorityRole| match role {
-        AuthorityRole::Fiu => 0,
-        AuthorityRole::CyberCrimeDesk => 1,
-        AuthorityRole::SanctionsAuthority => 2,
-        AuthorityRole::LawEnforcement => 3,
-        _ => 4,
+    use AuthorityRole::{CyberCrimeDesk, Fiu, LawEnforcement, SanctionsAuthority};
+    let first = match edition.about().files_reports {
+        true => [Fiu, CyberCrimeDesk, SanctionsAuthority, LawEnforcement],
+        false => [CyberCrimeDesk, LawEnforcement, SanctionsAuthority, Fiu],
     };
+    let place = |role| first.iter().position(|known| *known == role).unwrap_or(first.len());
     authorities.sort_by_key(|authority| place(authority.role));
     let mut roles = Vec::new();
     authorities.retain(|authority| {

@@ -19,6 +19,8 @@ pub(super) struct PlaceView<'e> {
     code: &'e str,
     region: Option<&'e str>,
     roles: Vec<&'static str>,
+    /// Whether these readers are bound to report suspicion.
+    files_reports: bool,
     reporting: Vec<FactView<'e>>,
     authorities: Vec<AuthorityView<'e>>,
     legal_basis: Vec<FactView<'e>>,
@@ -103,6 +105,7 @@ pub(super) fn sheet<'e, 'p>(
         code,
         region: fields.region.map(|region| region.name),
         roles: fields.roles_in_system.iter().map(|role| role.in_words()).collect(),
+        files_reports: sheet.edition.about().files_reports,
         reporting: fields.reporting.iter().map(|point| fact(sheet, point.label, &point.fact)).collect(),
         authorities: fields
             .authorities
