@@ -12,9 +12,11 @@ mod bad_redirect;
 mod bad_template;
 mod bad_yaml;
 mod bare_link_to_narrower_entry;
+mod control_counters_nothing;
 mod dangling_link;
 mod duplicate_id;
 mod flow_without_source;
+mod indicator_nobody_sees;
 mod indicator_on_a_trait;
 mod indicator_without_lawful_explanation;
 mod legal_status_without_date_or_source;
@@ -28,10 +30,12 @@ mod output_folder;
 mod picture_without_alternative_text;
 mod raw_html;
 mod review_overdue;
+mod skipped_heading_level;
 mod stale_legal_status;
 mod step_does_not_join;
 mod stranger;
 mod stray_file;
+mod summary_too_long;
 mod unclosed_scope;
 mod ungraded_source;
 mod unknown_audience;
@@ -40,6 +44,8 @@ mod unknown_key;
 mod unknown_phase;
 mod unmarked_entry;
 mod unreadable_file;
+mod unused_source;
+mod withdrawn_entry_linked;
 mod wrong_value;
 
 use crate::{
@@ -83,6 +89,7 @@ pub const RULES: &[&dyn Rule] = &[
     &link_to_higher_marking::LinkToHigherMarking,
     &indicator_on_a_trait::IndicatorOnATrait,
     &indicator_without_lawful_explanation::IndicatorWithoutLawfulExplanation,
+    &indicator_nobody_sees::IndicatorNobodySees,
     &legal_status_without_date_or_source::LegalStatusWithoutDateOrSource,
     &stale_legal_status::StaleLegalStatus,
     &flow_without_source::FlowWithoutSource,
@@ -90,12 +97,17 @@ pub const RULES: &[&dyn Rule] = &[
     &unknown_audience::UnknownAudience,
     &unknown_jurisdiction_code::UnknownJurisdictionCode,
     &unknown_phase::UnknownPhase,
+    &withdrawn_entry_linked::WithdrawnEntryLinked,
     &picture_without_alternative_text::PictureWithoutAlternativeText,
     &unmarked_entry::UnmarkedEntry,
     &bare_link_to_narrower_entry::BareLinkToNarrowerEntry,
     &ungraded_source::UngradedSource,
     &review_overdue::ReviewOverdue,
     &orphan_risky_node::OrphanRiskyNode,
+    &control_counters_nothing::ControlCountersNothing,
+    &unused_source::UnusedSource,
+    &skipped_heading_level::SkippedHeadingLevel,
+    &summary_too_long::SummaryTooLong,
     // Making handbooks and writing them.
     &bad_template::BadTemplate,
     &output_folder::OutputFolder,

@@ -20,6 +20,8 @@ pub trait Stage: Clone + Debug {
     type Picture: Clone + Debug;
     /// Blocks that are not for everybody.
     type Scoped: Clone + Debug;
+    /// Where a block is written.
+    type At: Clone + Debug;
 }
 
 /// Text as an author wrote it. It is never written out: its parts are not `Serialize`.
@@ -31,6 +33,7 @@ impl Stage for Written {
     type Cite = WrittenCite;
     type Picture = WrittenPicture;
     type Scoped = WrittenPortion;
+    type At = Range<usize>;
 }
 
 /// Blocks behind a scope.
@@ -77,6 +80,7 @@ impl<'p> Stage for Cleared<'p> {
     type Cite = CiteText<'p>;
     type Picture = PictureText<'p>;
     type Scoped = Placed<'p>;
+    type At = ();
 }
 
 /// An entry as another one may name it.
@@ -132,11 +136,17 @@ pub enum Block<S: Stage> {
         title: Vec<Inline<S>>,
         /// What stands under it.
         blocks: Vec<Block<S>>,
+        /// Where the heading is written, in bytes of the file. Readers do not learn it.
+        #[serde(skip)]
+        at: S::At,
     },
     /// A paragraph.
     Paragraph {
         /// Its text.
         text: Vec<Inline<S>>,
+        /// Where it is written, in bytes of the file. Readers do not learn it.
+        #[serde(skip)]
+        at: S::At,
     },
     /// A list.
     List {
@@ -347,7 +357,38 @@ pub enum PointerSort {
     BarePicture,
 }
 
+/// A heading, a paragraph or a quotation as a rule reads it: in plain words, and with its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading<'a> {
+    /// What it is.
+    pub(crate) sort: ReadingSort,
+    /// Its words, without citations.
+    pub(crate) words: String,
+    /// The sources it cites.
+    pub(crate) cites: Vec<&'a Ref>,
+    /// Where it is written, in bytes of the file.
+    pub(crate) at: Range<usize>,
+}
+
+/// What a rule finds when it reads a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReadingSort {
+    /// A heading of that level.
+    Heading(u8),
+    /// A paragraph, also one of a list.
+    Paragraph,
+    /// A block quote, with all its paragraphs.
+    Quote,
+}
+
 impl Prose {
+    /// Headings, paragraphs and block quotes in reading order, whoever they are for. Text in tables is not among them.
+    pub(crate) fn read_for_authors(&self) -> Vec<Reading<'_>> {
+        let mut found = Vec::new();
+        read_blocks(&self.blocks, &mut found);
+        found
+    }
+
     /// Everything the text points at, in reading order, with the scope it stands in.
     pub fn pointers<'a>(&'a self, entry: &'a Scope) -> Vec<Pointer<'a>> {
         let mut found = Vec::new();
@@ -379,7 +420,7 @@ impl<S: Stage> Block<S> {
     fn parts(&self) -> Parts<'_, S> {
         match self {
             Block::Section { title, blocks, .. } => (vec![blocks], vec![title]),
-            Block::Paragraph { text } => (vec![], vec![text]),
+            Block::Paragraph { text, .. } => (vec![], vec![text]),
             Block::List { items, .. } => (items.iter().map(|item| &item.blocks[..]).collect(), vec![]),
             Block::Table { head, rows, .. } => {
                 (vec![], head.iter().chain(rows.iter().flatten()).map(|cell| &cell[..]).collect())
@@ -449,6 +490,60 @@ fn pointers_of_inlines<'a>(inlines: &'a [Inline<Written>], scope: &'a Scope, fou
             | Inline::FootnoteMark { .. }
             | Inline::SoftBreak
             | Inline::HardBreak => {}
+        }
+    }
+}
+
+fn read_blocks<'a>(blocks: &'a [Block<Written>], found: &mut Vec<Reading<'a>>) {
+    for block in blocks {
+        match block {
+            Block::Section { level, title, at, .. } => {
+                found.push(reading(ReadingSort::Heading(*level), title, at));
+            }
+            Block::Paragraph { text, at } => found.push(reading(ReadingSort::Paragraph, text, at)),
+            Block::Quote { blocks } => {
+                let mut quoted = Vec::new();
+                read_blocks(blocks, &mut quoted);
+                found.extend(
+                    quoted
+                        .into_iter()
+                        .reduce(joined)
+                        .map(|whole| Reading { sort: ReadingSort::Quote, ..whole }),
+                );
+                continue;
+            }
+            Block::Scoped { portion: WrittenPortion(portion) } => read_blocks(portion.for_authors(), found),
+            _ => {}
+        }
+        block.parts().0.into_iter().for_each(|blocks| read_blocks(blocks, found));
+    }
+}
+
+/// Two paragraphs of one quotation.
+fn joined<'a>(mut first: Reading<'a>, second: Reading<'a>) -> Reading<'a> {
+    first.words.push(' ');
+    first.words.push_str(&second.words);
+    first.cites.extend(second.cites);
+    first.at.end = first.at.end.max(second.at.end);
+    first
+}
+
+fn reading<'a>(sort: ReadingSort, inlines: &'a [Inline<Written>], at: &Range<usize>) -> Reading<'a> {
+    let mut words = String::new();
+    words_of_inlines(inlines, &mut words);
+    let mut cites = Vec::new();
+    cites_of_inlines(inlines, &mut cites);
+    Reading { sort, words, cites, at: at.clone() }
+}
+
+fn cites_of_inlines<'a>(inlines: &'a [Inline<Written>], cites: &mut Vec<&'a Ref>) {
+    for inline in inlines {
+        match inline {
+            Inline::Cite { cite } => cites.push(&cite.source),
+            Inline::Emphasis { text } | Inline::Strong { text } | Inline::Struck { text } => {
+                cites_of_inlines(text, cites);
+            }
+            _ => {}
         }
     }
 }

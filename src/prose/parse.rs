@@ -375,21 +375,21 @@ struct Frame<'t> {
 
 impl Frame<'_> {
     /// Tight list items and definitions hold text without a paragraph around it; ours have one.
-    fn flush(&mut self) {
+    fn flush(&mut self, at: Range<usize>) {
         if !self.inlines.is_empty() {
             let text = mem::take(&mut self.inlines);
-            self.blocks.push(Block::Paragraph { text });
+            self.blocks.push(Block::Paragraph { text, at });
         }
     }
 
-    fn blocks(mut self) -> Vec<Block<Written>> {
-        self.flush();
+    fn blocks(mut self, at: Range<usize>) -> Vec<Block<Written>> {
+        self.flush(at);
         self.blocks
     }
 
     /// What a quotation, an item or a note holds: its headings, too, hold what follows them.
-    fn inner_blocks(self) -> Vec<Block<Written>> {
-        nest(self.blocks())
+    fn inner_blocks(self, at: Range<usize>) -> Vec<Block<Written>> {
+        nest(self.blocks(at))
     }
 }
 
@@ -402,7 +402,8 @@ struct Builder<'r, 't> {
 
 impl<'t> Builder<'_, 't> {
     fn finish(mut self) -> Vec<Block<Written>> {
-        self.stack.pop().map(Frame::blocks).unwrap_or_default()
+        let at = self.at_top();
+        self.stack.pop().map(|frame| frame.blocks(at)).unwrap_or_default()
     }
 
     fn top(&mut self) -> &mut Frame<'t> {
@@ -414,9 +415,25 @@ impl<'t> Builder<'_, 't> {
     }
 
     fn block(&mut self, block: Block<Written>) {
-        let top = self.top();
-        top.flush();
-        top.blocks.push(block);
+        self.flush();
+        self.top().blocks.push(block);
+    }
+
+    fn flush(&mut self) {
+        let at = self.at_top();
+        self.top().flush(at);
+    }
+
+    /// Where the innermost open thing is written.
+    fn at_top(&mut self) -> Range<usize> {
+        let range = self.top().range.clone();
+        self.at(&self.in_text(&range))
+    }
+
+    /// A stretch of the text as one of the file, without the line ends behind it.
+    fn at(&self, range: &Range<usize>) -> Range<usize> {
+        let end = range.start + self.reader.text[range.clone()].trim_end().len();
+        self.reader.passage.in_file(self.reader.text, range.start..end)
     }
 
     fn in_text(&self, range: &Range<usize>) -> Range<usize> {
@@ -523,7 +540,7 @@ impl<'t> Builder<'_, 't> {
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
         );
         if !is_inline {
-            self.top().flush();
+            self.flush();
         }
         self.stack.push(Frame { tag: Some(tag), range, ..Frame::default() });
     }
@@ -535,7 +552,8 @@ impl<'t> Builder<'_, 't> {
         match tag {
             Tag::Paragraph => {
                 let text = mem::take(&mut frame.inlines);
-                self.block(Block::Paragraph { text });
+                let at = self.at(&range);
+                self.block(Block::Paragraph { text, at });
             }
             Tag::Heading { level, id, classes, attrs } => {
                 // A word in braces without `=` is no scope either, and one with a dot before it would say nothing.
@@ -544,7 +562,7 @@ impl<'t> Builder<'_, 't> {
                 self.heading(level, id, &attributes, frame.inlines, range);
             }
             Tag::BlockQuote(kind) => {
-                let blocks = frame.inner_blocks();
+                let blocks = frame.inner_blocks(self.at(&range));
                 self.block(match kind {
                     None => Block::Quote { blocks },
                     Some(kind) => Block::Alert { sort: sort_of(kind), blocks },
@@ -563,11 +581,11 @@ impl<'t> Builder<'_, 't> {
             }
             Tag::List(start) => self.block(Block::List { start, items: frame.items }),
             Tag::Item => {
-                let item = Item { ticked: frame.ticked, blocks: frame.inner_blocks() };
+                let item = Item { ticked: frame.ticked, blocks: frame.inner_blocks(self.at(&range)) };
                 self.top().items.push(item);
             }
             Tag::FootnoteDefinition(name) => {
-                let blocks = frame.inner_blocks();
+                let blocks = frame.inner_blocks(self.at(&range));
                 self.block(Block::Footnote { name: name.into_string(), blocks });
             }
             Tag::DefinitionList => self.block(Block::Definitions { terms: frame.terms }),
@@ -575,7 +593,7 @@ impl<'t> Builder<'_, 't> {
                 self.top().terms.push(Definition { term: frame.inlines, meanings: Vec::new() });
             }
             Tag::DefinitionListDefinition => {
-                let meaning = frame.inner_blocks();
+                let meaning = frame.inner_blocks(self.at(&range));
                 if let Some(term) = self.top().terms.last_mut() {
                     term.meanings.push(meaning);
                 }
@@ -612,7 +630,8 @@ impl<'t> Builder<'_, 't> {
                 None
             }
         });
-        let section = Block::Section { level: level as u8, id, title, blocks: Vec::new() };
+        let at = self.at(&range);
+        let section = Block::Section { level: level as u8, id, title, blocks: Vec::new(), at };
         if attributes.is_empty() {
             self.block(section);
         } else {
@@ -873,7 +892,7 @@ mod tests {
     #[test]
     fn braces_are_plain_text() {
         let prose = read("Write {{ name }} here.").value;
-        let [Block::Paragraph { text }] = prose.blocks.as_slice() else { panic!("{:#?}", prose.blocks) };
+        let [Block::Paragraph { text, .. }] = prose.blocks.as_slice() else { panic!("{:#?}", prose.blocks) };
         assert!(matches!(text.as_slice(), [Inline::Text { text }] if text == "Write {{ name }} here."));
     }
 }

@@ -34,17 +34,18 @@ impl<'p> Clearing<'_, 'p> {
 
     fn block(&mut self, block: &'p Block<Written>) -> Option<Block<Cleared<'p>>> {
         Some(match block {
-            Block::Section { level, id, title, blocks } => {
+            Block::Section { level, id, title, blocks, .. } => {
                 let title = self.line(title);
                 let anchor = self.anchor(id.as_ref(), &title);
                 let blocks = some(self.blocks(blocks));
                 if blocks.is_none() {
                     self.anchors.remove(anchor.as_str());
                 }
-                Block::Section { level: *level, id: Some(anchor), title, blocks: blocks? }
+                Block::Section { level: *level, id: Some(anchor), title, blocks: blocks?, at: () }
             }
-            Block::Paragraph { text } => {
-                Block::Paragraph { text: some(self.line(text)).filter(|text| !is_blank(text))? }
+            Block::Paragraph { text, .. } => {
+                let text = some(self.line(text)).filter(|text| !is_blank(text))?;
+                Block::Paragraph { text, at: () }
             }
             Block::List { start, items } => {
                 let items = items.iter().filter_map(|item| {

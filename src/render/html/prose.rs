@@ -46,7 +46,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
 
     fn block(&mut self, block: &'s Block<Cleared<'p>>) {
         match block {
-            Block::Section { level, id, title, blocks } => {
+            Block::Section { level, id, title, blocks, .. } => {
                 // Authors begin at the second level, which is the first inside an entry.
                 let level = (self.level + level.saturating_sub(2)).min(6);
                 let anchor =
@@ -56,7 +56,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
                 let _ = write!(self.html, "</h{level}>");
                 self.blocks(blocks);
             }
-            Block::Paragraph { text } => match &text[..] {
+            Block::Paragraph { text, .. } => match &text[..] {
                 [Inline::Picture { picture }] => self.figure(picture.id, picture.alt),
                 _ => {
                     self.put("<p>");
@@ -113,7 +113,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
     fn tight(&mut self, blocks: &'s Blocks<'p>) {
         let paragraphs = blocks.iter().filter(|block| matches!(block, Block::Paragraph { .. })).count();
         match blocks {
-            [Block::Paragraph { text }, rest @ ..] if paragraphs == 1 => {
+            [Block::Paragraph { text, .. }, rest @ ..] if paragraphs == 1 => {
                 self.inlines(text);
                 self.blocks(rest);
             }
