@@ -20,7 +20,9 @@ mod indicator_nobody_sees;
 mod indicator_on_a_trait;
 mod indicator_without_lawful_explanation;
 mod legal_status_without_date_or_source;
+mod likelihood_with_confidence;
 mod link_to_higher_marking;
+mod long_quotation;
 mod misspelt_scope;
 mod missing_key;
 mod not_utf8;
@@ -106,6 +108,8 @@ pub const RULES: &[&dyn Rule] = &[
     &orphan_risky_node::OrphanRiskyNode,
     &control_counters_nothing::ControlCountersNothing,
     &unused_source::UnusedSource,
+    &likelihood_with_confidence::LikelihoodWithConfidence,
+    &long_quotation::LongQuotation,
     &skipped_heading_level::SkippedHeadingLevel,
     &summary_too_long::SummaryTooLong,
     // Making handbooks and writing them.
