@@ -38,6 +38,7 @@ mod step_does_not_join;
 mod stranger;
 mod stray_file;
 mod summary_too_long;
+mod uncited_section;
 mod unclosed_scope;
 mod ungraded_source;
 mod unknown_audience;
@@ -108,6 +109,7 @@ pub const RULES: &[&dyn Rule] = &[
     &orphan_risky_node::OrphanRiskyNode,
     &control_counters_nothing::ControlCountersNothing,
     &unused_source::UnusedSource,
+    &uncited_section::UncitedSection,
     &likelihood_with_confidence::LikelihoodWithConfidence,
     &long_quotation::LongQuotation,
     &skipped_heading_level::SkippedHeadingLevel,
