@@ -127,10 +127,8 @@ pub fn check(pack: &Pack) -> Report {
     let mut report = Report::default();
     RULES.iter().for_each(|rule| rule.check(pack, &mut report));
     // A draft is shown to nobody yet, so what is wrong with it does not stop the build.
-    let is_in_a_draft = |place: &Place| {
-        let drafts = pack.entries.iter().filter(|entry| entry.header.status == Status::Draft);
-        drafts.into_iter().any(|draft| draft.holds(place))
-    };
+    let drafts: Vec<_> = pack.entries.iter().filter(|entry| entry.header.status == Status::Draft).collect();
+    let is_in_a_draft = |place: &Place| drafts.iter().any(|draft| draft.holds(place));
     let softened = report.into_iter().map(|diagnostic| match &diagnostic.place {
         Some(place) if is_in_a_draft(place) => diagnostic.as_warning(),
         _ => diagnostic,

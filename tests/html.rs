@@ -313,3 +313,25 @@ fn a_card_never_cuts_a_sentence() {
         "there is no room for that: {page}"
     );
 }
+
+#[test]
+fn a_card_leads_to_a_red_flag_whatever_its_typology_is_called() {
+    // The id is a part of the name of the file that the typology stands in.
+    let pages = general(
+        "== content/typologies/receive.md
+---
+title: Pay into a lent account
+summary: What happens.
+phase: receive
+indicators:
+  - {id: many, text: Many payers., seen_by: [banks], strength: strong, conditions: [payment], lawful_explanations: [Two jobs.]}
+---
+",
+    );
+    assert!(
+        pages["card.html"].contains("href=\"typologies-receive.html#receive--many\""),
+        "{}",
+        pages["card.html"]
+    );
+    assert!(pages["handbook.html"].contains("href=\"#receive--many\""));
+}

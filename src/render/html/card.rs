@@ -191,8 +191,7 @@ fn flags<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardFlag<'e>> {
     kept.sort_by_key(|((.., number), ..)| *number);
     kept.into_iter()
         .map(|((.., number), page, indicator)| {
-            let href = sheet.to_page(page).unwrap_or_default();
-            let href = href.replacen(page.id, &typologies::anchor(page, indicator), 1);
+            let href = sheet.to_anchor(page, &typologies::anchor(page, indicator)).unwrap_or_default();
             CardFlag {
                 href,
                 number,

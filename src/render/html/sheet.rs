@@ -67,12 +67,20 @@ impl<'e, 'p> Sheet<'e, 'p> {
 
     /// The way to an entry. `None` for pictures, which have no place of their own.
     pub(super) fn to_page(&self, page: &Page<'_>) -> Option<String> {
+        match self.spot {
+            Spot::OwnPage { .. } => Some(format!("../{}/{}.html", entry_folder(page.kind)?, page.id)),
+            _ => self.to_anchor(page, page.id),
+        }
+    }
+
+    /// The way to an anchor of an entry: its own, or that of something inside it.
+    pub(super) fn to_anchor(&self, page: &Page<'_>, anchor: &str) -> Option<String> {
         let home = part::home(page)?;
         Some(match self.spot {
-            Spot::Whole => format!("#{}", page.id),
-            Spot::Part(here) if here == home => format!("#{}", page.id),
-            Spot::OwnPage { .. } => format!("../{}/{}.html", entry_folder(page.kind)?, page.id),
-            Spot::Cover | Spot::Part(_) => format!("{}#{}", home.file(), page.id),
+            Spot::Whole => format!("#{anchor}"),
+            Spot::Part(here) if here == home => format!("#{anchor}"),
+            Spot::OwnPage { .. } => format!("../{}/{}.html#{anchor}", entry_folder(page.kind)?, page.id),
+            Spot::Cover | Spot::Part(_) => format!("{}#{anchor}", home.file()),
         })
     }
 
