@@ -3,6 +3,7 @@
 pub mod press;
 pub mod html;
 pub mod landing;
+mod policy;
 
 use crate::{diagnostic::Diagnostic, edition::Edition};
 pub use press::Press;

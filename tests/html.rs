@@ -147,7 +147,12 @@ fn notes_name_only_what_the_page_cites() {
 fn sections_and_footnotes_have_anchors_of_the_entry() {
     let files = general(&guide("## First look\n\nSee[^x].\n\n### Below\n\nMore.\n\n[^x]: The note."));
     let page = &files["threat.html"];
-    assert!(page.contains(r#"<h3 id="threat--first-look">First look</h3>"#), "{page}");
+    assert!(
+        page.contains(
+            r##"<h3 id="threat--first-look">First look <a class="here" href="#threat--first-look""##
+        ),
+        "{page}"
+    );
     assert!(page.contains(r#"<h4 id="threat--below">"#), "{page}");
     assert!(
         page.contains(r##"href="#threat--footnote_1""##) && page.contains(r#"id="threat--footnote_1""#),
@@ -165,9 +170,91 @@ fn every_page_says_whose_it_is_and_how_restricted() {
                 page.contains("Banks · All jurisdictions") && page.contains(r#"<html lang="en">"#),
                 "{name}"
             );
-            assert!(page.contains("default-src 'none'") && !page.contains("<script"), "{name}");
         }
     }
+}
+
+/// What a directive of a page's content security policy allows.
+fn allowed<'a>(page: &'a str, directive: &str) -> Vec<&'a str> {
+    let (_, policy) = page.split_once("http-equiv=\"Content-Security-Policy\" content=\"").expect("a policy");
+    let (policy, _) = policy.split_once('"').expect("an end of it");
+    let values = policy.split(';').find_map(|part| part.trim().strip_prefix(directive));
+    values.unwrap_or_else(|| panic!("{policy} says nothing of {directive}")).split_whitespace().collect()
+}
+
+/// The texts inside the elements of that name.
+fn inside<'a>(page: &'a str, element: &str) -> Vec<&'a str> {
+    let ends = (format!("<{element}>"), format!("</{element}>"));
+    let starts = page.split(ends.0.as_str()).skip(1);
+    starts.map(|rest| rest.split(ends.1.as_str()).next().expect("an element ends")).collect()
+}
+
+#[test]
+fn a_page_may_load_what_lies_beside_it_and_run_nothing_else() {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    use sha2::{Digest, Sha256};
+    let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+    let moved = "== content/redirects.yaml\n- {from: mule-accounts, to: accounts}\n";
+    let files = general(&(guide("Words [@court].") + NODES + moved));
+    assert!(files.contains_key("risky-nodes/mule-accounts.html"));
+    for (name, page) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+        for (directive, value) in
+            [("default-src", "'none'"), ("base-uri", "'none'"), ("form-action", "'none'")]
+        {
+            assert_eq!(allowed(page, directive), [value], "{name}");
+        }
+        assert!(
+            !page.contains("unsafe-") && !page.contains(" style=") && !page.contains(" onclick="),
+            "{name}"
+        );
+        if name == "handbook.html" {
+            let hashes = |element| inside(page, element).into_iter().map(hash).collect::<Vec<_>>();
+            assert!(!hashes("script").is_empty() && !page.contains(" src="), "{name}");
+            assert_eq!(allowed(page, "script-src"), hashes("script"), "{name}");
+            assert_eq!(allowed(page, "style-src"), hashes("style"), "{name}");
+            assert_eq!(allowed(page, "img-src"), ["data:"], "{name}");
+        } else {
+            assert_eq!(allowed(page, "script-src"), ["'self'"], "{name}");
+            assert_eq!(allowed(page, "style-src"), ["'self'"], "{name}");
+            assert_eq!(inside(page, "script").len() + inside(page, "style").len(), 0, "{name}");
+        }
+        for script in page.split("<script src=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(files.contains_key(script.trim_start_matches("../")), "{name} loads {script}");
+        }
+    }
+}
+
+#[test]
+fn every_page_says_how_to_cite_it_and_what_stands_in_it() {
+    let files = general(&(guide("## First look\n\nWords [@court].") + NODES + FLOWS));
+    let cited = |name: &str| text_between(&files[name], "<p class=\"cite-line\">", "</p>");
+    assert_eq!(
+        cited("nodes.html"),
+        "Cite this page as “Risky nodes”, Money &amp; roads, Banks · All jurisdictions, \
+         edition 2026.11 (as of 22 November 2026), TLP:CLEAR."
+    );
+    assert!(cited("risky-nodes/accounts.html").starts_with("Cite this page as “Lent accounts”, Money"));
+    assert!(cited("handbook.html").starts_with("Cite this page as Money"));
+    let nodes = &files["nodes.html"];
+    assert!(nodes.contains(r#"href="risky-nodes/accounts.html" aria-label="Link to “Lent accounts”""#));
+    assert!(nodes.contains(r#"href="flows/pay-out.html" data-name="Pay goes on""#));
+}
+
+/// What stands between two marks, without tags.
+fn text_between(page: &str, from: &str, to: &str) -> String {
+    let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("{from} is not in {page}"));
+    let (within, _) = rest.split_once(to).expect("it ends");
+    let mut text = String::new();
+    let mut is_tag = false;
+    for c in within.chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            c if !is_tag => text.push(c),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

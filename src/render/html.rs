@@ -1,5 +1,5 @@
 //! HTML: a handbook as linked pages, and as one file that holds everything.
-//! Knows editions and templates; asks no other server for anything, and needs no script.
+//! Knows editions and templates; asks no other server for anything, and says everything without a script.
 
 mod markup;
 mod part;
@@ -18,8 +18,9 @@ mod card;
 mod cover;
 mod picture;
 mod style;
+mod script;
 
-use super::{Artifact, Format, Press, SitePath};
+use super::{Artifact, Format, Press, SitePath, policy};
 use crate::{
     diagnostic::Diagnostic,
     edition::{Edition, Page},
@@ -56,6 +57,7 @@ impl Format for Html {
             File::Part(part) => part_page(press, edition, part)?,
             File::Whole => whole(press, edition)?,
             File::Style => style::of(press, edition).into_bytes(),
+            File::Script(file) => press.asset(file).into(),
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(page) => entry_page(press, edition, page)?,
             File::Moved(page) => moved(press, edition, page)?,
@@ -70,6 +72,7 @@ enum File<'e, 'p> {
     Part(Part<'p>),
     Whole,
     Style,
+    Script(&'static str),
     Picture(&'e Page<'p>),
     /// An entry's own page, in handbooks that have them.
     OwnPage(&'e Page<'p>),
@@ -84,6 +87,7 @@ fn files<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(String, File<'e, 'p>)> {
     files.extend(parts.map(|part| (part.file(), File::Part(part))));
     files.push(("handbook.html".into(), File::Whole));
     files.push(("style.css".into(), File::Style));
+    files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
     files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
     if has_entry_pages(edition) {
         for page in edition.pages() {
@@ -103,6 +107,9 @@ fn file_named<'e, 'p>(edition: &'e Edition<'p>, name: &str) -> Option<File<'e, '
         "handbook.html" => return Some(File::Whole),
         "style.css" => return Some(File::Style),
         _ => {}
+    }
+    if let Some(file) = script::FILES.iter().find(|file| **file == name) {
+        return Some(File::Script(file));
     }
     let Some((folder, rest)) = name.split_once('/') else {
         return part::of(edition).into_iter().find(|part| part.file() == name).map(File::Part);
@@ -161,6 +168,8 @@ struct Frame<'e> {
     places_notice: Option<&'e str>,
     /// What leads from this file to the handbook's folder.
     root: &'static str,
+    /// The scripts in the handbook's folder.
+    scripts: &'static [&'static str],
     parts: Vec<Entrance>,
 }
 
@@ -200,6 +209,7 @@ impl<'e> Frame<'e> {
             corrections: about.contact.map(|contact| contact.corrections.as_str()),
             places_notice: about.places_notice,
             root: sheet.root(),
+            scripts: script::FILES,
             parts: parts.collect(),
         }
     }
@@ -310,7 +320,8 @@ fn whole(press: &Press, edition: &Edition<'_>) -> Result<Vec<u8>, Diagnostic> {
     context.insert("cover", &cover::view(&sheet));
     context.insert("frame", &Frame::of(&sheet, None));
     context.insert("parts", &parts?);
-    context.insert("style_hash", &style_hash(&style));
+    context.insert("style_hash", &policy::hash(&style));
+    context.insert("scripts", &script::all_inside(press));
     context.insert("style_html", &Markup::ready(style));
     press.render("whole.html", &context)
 }
@@ -388,11 +399,6 @@ fn moved(press: &Press, edition: &Edition<'_>, page: &Page<'_>) -> Result<Vec<u8
     context.insert("title", page.title);
     context.insert("href", &format!("{}.html", page.id));
     press.render("moved.html", &context)
-}
-
-/// The hash by which a page allows one style and no other.
-pub(super) fn style_hash(style: &str) -> String {
-    style::hash(style)
 }
 
 fn text(bytes: Vec<u8>) -> String {

@@ -1,7 +1,7 @@
 //! The landing page: a catalogue of all handbooks, with a picker that needs two clicks and no script.
 //! Made from plain facts about finished handbooks; it never sees an edition beside another, nor anything behind one.
 
-use super::{Artifact, Press, SitePath, html};
+use super::{Artifact, Press, SitePath, policy};
 use crate::{
     diagnostic::Diagnostic,
     edition::{About, Edition},
@@ -162,7 +162,7 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     let marking = shelves.iter().map(|shelf| shelf.marking).max().unwrap_or(first.marking);
     context.insert("marking", marking.banner());
     context.insert("choices", &choices(shelves));
-    context.insert("style_hash", &html::style_hash(style));
+    context.insert("style_hash", &policy::hash(style));
     context.insert("style_html", style);
     let bytes = press.render("landing.html", &context)?;
     Ok(Some(Artifact { path: SitePath::new("index.html"), bytes }))

@@ -49,10 +49,19 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
             Block::Section { level, id, title, blocks, .. } => {
                 // Authors begin at the second level, which is the first inside an entry.
                 let level = (self.level + level.saturating_sub(2)).min(6);
-                let anchor =
-                    id.as_ref().map_or_else(String::new, |id| format!(" id=\"{}--{id}\"", self.entry));
-                let _ = write!(self.html, "<h{level}{anchor}>");
+                let anchor = id.as_ref().map(|id| format!("{}--{id}", self.entry));
+                let _ = match &anchor {
+                    Some(anchor) => write!(self.html, "<h{level} id=\"{anchor}\">"),
+                    None => write!(self.html, "<h{level}>"),
+                };
                 self.inlines(title);
+                if let Some(anchor) = anchor {
+                    let name = escape(&plain(title));
+                    let _ = write!(
+                        self.html,
+                        " <a class=\"here\" href=\"#{anchor}\" aria-label=\"Link to “{name}”\">#</a>"
+                    );
+                }
                 let _ = write!(self.html, "</h{level}>");
                 self.blocks(blocks);
             }
@@ -360,7 +369,7 @@ fn letter(number: usize) -> String {
     if before == 0 { last.to_string() } else { format!("{}{last}", letter(before)) }
 }
 
-/// The plain words of a heading of a table.
+/// The plain words of a heading.
 fn plain(inlines: &Inlines<'_>) -> String {
     inlines
         .iter()

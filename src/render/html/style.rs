@@ -1,8 +1,6 @@
 //! The style of a handbook: the program's own, and what is printed in the margins of every page of this one.
 
 use crate::{edition::Edition, render::Press};
-use base64::prelude::{BASE64_STANDARD, Engine};
-use sha2::{Digest, Sha256};
 
 /// The style of a handbook's pages.
 pub(super) fn of(press: &Press, edition: &Edition<'_>) -> String {
@@ -29,11 +27,6 @@ fn quoted(text: &str) -> String {
         }
     }
     quoted
-}
-
-/// The hash by which a page allows this style and no other.
-pub(super) fn hash(style: &str) -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(style.as_bytes())))
 }
 
 #[cfg(test)]
