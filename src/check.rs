@@ -20,6 +20,7 @@ mod indicator_nobody_sees;
 mod indicator_on_a_trait;
 mod indicator_without_lawful_explanation;
 mod legal_status_without_date_or_source;
+mod lapsed_embargo;
 mod likelihood_with_confidence;
 mod link_to_higher_marking;
 mod long_quotation;
@@ -29,6 +30,7 @@ mod not_utf8;
 mod not_written;
 mod orphan_risky_node;
 mod output_folder;
+mod pending_embargo;
 mod picture_without_alternative_text;
 mod raw_html;
 mod review_overdue;
@@ -106,6 +108,8 @@ pub const RULES: &[&dyn Rule] = &[
     &bare_link_to_narrower_entry::BareLinkToNarrowerEntry,
     &ungraded_source::UngradedSource,
     &review_overdue::ReviewOverdue,
+    &pending_embargo::PendingEmbargo,
+    &lapsed_embargo::LapsedEmbargo,
     &orphan_risky_node::OrphanRiskyNode,
     &control_counters_nothing::ControlCountersNothing,
     &unused_source::UnusedSource,

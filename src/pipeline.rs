@@ -82,10 +82,12 @@ pub struct Published {
 /// Reads a pack and tells everything that is wrong with it. `None` where `pack.yaml` itself cannot be read.
 pub fn read(files: &dyn Files, as_of: Option<Date>) -> Checked<Option<Pack>> {
     let mut report = Report::default();
-    let draft = report.take(load(files));
-    let mut pack = report.take(resolve(draft));
-    if let Some(pack) = &mut pack {
-        pack.about.as_of = as_of.unwrap_or(pack.about.as_of);
+    let mut draft = report.take(load(files));
+    if let (Some((about, _)), Some(day)) = (&mut draft.about, as_of) {
+        about.as_of = day;
+    }
+    let pack = report.take(resolve(draft));
+    if let Some(pack) = &pack {
         report.extend(check(pack));
         report.extend(unknown_formats(pack));
     }

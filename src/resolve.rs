@@ -7,7 +7,7 @@ use crate::{
     entry::{Entry, Origin, kind_named},
     load::Draft,
     pack::{About, Entries, GENERAL, Handbook, Pack},
-    vocab::{Audience, Clearance, JurisdictionCode, Ref, Slug, Within, terms::Status},
+    vocab::{Clearance, JurisdictionCode, Ref, Slug, Within, terms::Status},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -284,7 +284,12 @@ fn handbooks(about: &About, origin: &Origin) -> Checked<Vec<Handbook>> {
                         name: format!("{}/{audience}/{}", language.to_lowercase(), code.in_address()),
                         language: language.clone(),
                         place: (code.as_str() != GENERAL).then(|| code.clone()),
-                        clearance: clearance(audience, within.clone(), matrix.ceiling),
+                        clearance: Clearance {
+                            audience: audience.clone(),
+                            within: within.clone(),
+                            ceiling: matrix.ceiling,
+                            as_of: about.as_of,
+                        },
                         formats: matrix.formats.clone(),
                     };
                     let name = handbook.name.clone();
@@ -311,10 +316,6 @@ fn handbooks(about: &About, origin: &Origin) -> Checked<Vec<Handbook>> {
         );
     }
     Checked { value: handbooks.into_values().collect(), report }
-}
-
-fn clearance(audience: &Audience, within: Within, ceiling: crate::vocab::Marking) -> Clearance {
-    Clearance { audience: audience.clone(), within, ceiling }
 }
 
 /// The places of a handbook: a jurisdiction and the regions it lies in, or a region and its members.

@@ -65,13 +65,13 @@ fn may_hear(canary: &str, handbook: &Handbook) -> bool {
         "xqplatforms" => clearance.audience.0.as_str() == "platforms",
         "xqemirates" => is_in("AE"),
         "xqpakistan" => is_in("PK"),
-        "xqdraft" | "xqnever" => false,
+        "xqdraft" | "xqembargo" | "xqnever" => false,
         _ => unreachable!("{canary} is not in the list of canaries"),
     }
 }
 
-const CANARIES: [&str; 7] =
-    ["xqamber", "xqgreen", "xqplatforms", "xqemirates", "xqpakistan", "xqdraft", "xqnever"];
+const CANARIES: [&str; 8] =
+    ["xqamber", "xqgreen", "xqplatforms", "xqemirates", "xqpakistan", "xqdraft", "xqembargo", "xqnever"];
 
 fn canaries_of(text: &str) -> Vec<&'static str> {
     let text = text.to_lowercase();
@@ -114,6 +114,24 @@ fn no_canary_sings() {
         let somebody_may = pack.handbooks.iter().any(|handbook| may_hear(canary, handbook));
         assert_eq!(heard.contains_key(canary), somebody_may, "{canary}");
     }
+}
+
+#[test]
+fn what_is_under_embargo_appears_when_its_day_is_over() {
+    let on = |day: &str| {
+        let text = sample::TEXT.replace("as_of: 2026-11-22", &format!("as_of: {day}"));
+        let pack = sample::pack_of(&Memory::from_text(&text));
+        let edition = analyze(select(&pack, pack.handbook("en/banks/general").expect("it is declared")));
+        let waiting = ["xqembargo-guide", "xqembargo-node", "flow-to-xqembargo", "xqembargo-source"];
+        waiting.into_iter().filter(|id| edition.page(id).is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(on("2026-11-22"), [] as [&str; 0]);
+    assert_eq!(on("2026-11-23"), ["xqembargo-guide"]);
+    assert_eq!(on("2026-12-31"), ["xqembargo-guide", "xqembargo-node", "flow-to-xqembargo"]);
+    assert_eq!(
+        on("2027-01-01"),
+        ["xqembargo-guide", "xqembargo-node", "flow-to-xqembargo", "xqembargo-source"]
+    );
 }
 
 #[test]

@@ -330,6 +330,9 @@ fn objection_in_words(pack: &Pack, handbook: &Handbook, header: &Header, objecti
                 handbook.clearance.ceiling.banner()
             )
         }
+        Objection::Embargo(date) => {
+            format!("it is under embargo until {date} is over, and the pack is as of {}", pack.about.as_of)
+        }
         Objection::Audience => {
             let for_whom: Vec<String> =
                 header.scope.audiences.iter().flatten().map(|audience| format!("`{audience}`")).collect();

@@ -82,7 +82,7 @@ impl Scoped for Fact {
         match self {
             Fact::Unknown => Scope::default(),
             Fact::Known(known) => {
-                Scope { audiences: known.audiences.clone(), jurisdictions: None, marking: known.marking }
+                Scope { audiences: known.audiences.clone(), marking: known.marking, ..Scope::default() }
             }
         }
     }

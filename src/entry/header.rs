@@ -43,6 +43,8 @@ pub struct WrittenHeader {
     pub owner: Option<String>,
     /// Where it stands on its way to readers; published where it is left out.
     pub status: Option<Status>,
+    /// The embargo: no handbook has it until the pack's `as_of` is later than this day.
+    pub publish_after: Option<Date>,
     /// Other names.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -64,6 +66,7 @@ pub const KEYS: &[&str] = &[
     "review",
     "owner",
     "status",
+    "publish_after",
     "aliases",
     "variant_of",
 ];
@@ -112,7 +115,12 @@ impl Header {
             title: written.title,
             summary: written.summary,
             is_marked: written.marking.is_some(),
-            scope: Scope { audiences: written.audiences, jurisdictions: readers, marking: written.marking },
+            scope: Scope {
+                audiences: written.audiences,
+                jurisdictions: readers,
+                marking: written.marking,
+                publish_after: written.publish_after,
+            },
             places,
             confidence: written.confidence,
             sources: written.sources,

@@ -65,7 +65,7 @@ pub struct Authority {
 
 impl Scoped for Authority {
     fn scope(&self) -> Scope {
-        Scope { audiences: self.audiences.clone(), jurisdictions: None, marking: self.marking }
+        Scope { audiences: self.audiences.clone(), marking: self.marking, ..Scope::default() }
     }
 }
 

@@ -84,7 +84,12 @@ impl Scoped for Indicator {
             Some(wanted) => observers.intersection(wanted).cloned().collect(),
             None => observers,
         };
-        Scope { audiences: Some(audiences), jurisdictions: self.jurisdictions.clone(), marking: self.marking }
+        Scope {
+            audiences: Some(audiences),
+            jurisdictions: self.jurisdictions.clone(),
+            marking: self.marking,
+            ..Scope::default()
+        }
     }
 }
 

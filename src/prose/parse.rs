@@ -292,7 +292,7 @@ fn section_of(heading: &mut Block<Written>) -> Option<&mut Vec<Block<Written>>> 
 
 /// A scope that admits no reader: what is in doubt is shown to nobody.
 fn nobody() -> Scope {
-    Scope { audiences: Some(BTreeSet::new()), jurisdictions: None, marking: Some(Marking::Red) }
+    Scope { audiences: Some(BTreeSet::new()), marking: Some(Marking::Red), ..Scope::default() }
 }
 
 const SCOPE_KEYS: [&str; 3] = ["audience", "jurisdiction", "marking"];
@@ -806,6 +806,7 @@ mod tests {
             audience: Audience(Slug::parse("banks").unwrap()),
             within: crate::vocab::Within::Everywhere,
             ceiling: Marking::Clear,
+            as_of: crate::vocab::Date::parse("2026-11-22").unwrap(),
         });
         format!("{:?}", prose.blocks)
     }

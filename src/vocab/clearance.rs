@@ -1,11 +1,11 @@
-//! Who may read what. The only file that decides.
+//! Who may read what, and from when on. The only file that decides.
 //! Knows nothing of entries or handbooks; it compares a scope with a clearance.
 
-use super::{Audience, JurisdictionCode, Marking};
+use super::{Audience, Date, JurisdictionCode, Marking};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeSet;
 
-/// Whom a text is for, and how far it may travel.
+/// Whom a text is for, how far it may travel, and from when on.
 ///
 /// `None` for audiences or jurisdictions means everybody, an empty set means nobody.
 /// `None` for the marking means that nobody has decided yet; such a scope is admitted nowhere (see [`Scope::settle`]).
@@ -17,6 +17,8 @@ pub struct Scope {
     pub jurisdictions: Option<BTreeSet<JurisdictionCode>>,
     /// How far it may travel.
     pub marking: Option<Marking>,
+    /// The embargo: nobody sees it until this day is over.
+    pub publish_after: Option<Date>,
 }
 
 impl Scope {
@@ -25,9 +27,12 @@ impl Scope {
         self.marking = self.marking.or(default).or(Some(Marking::Red));
     }
 
-    /// Decides the marking of a part of something: the highest on the way down, so nothing inside is opened again.
+    /// Decides the marking and the embargo of a part of something: the highest and the longest on the way down, so
+    /// nothing inside is opened again.
     pub fn settle_within(&mut self, outer: &Scope) {
         self.marking = self.marking.max(outer.marking);
+        let embargoes = [self.publish_after, outer.publish_after].into_iter().flatten();
+        self.publish_after = embargoes.max_by_key(|date| date.last_day());
     }
 }
 
@@ -59,6 +64,8 @@ pub struct Clearance {
     pub within: Within,
     /// The highest marking they may see.
     pub ceiling: Marking,
+    /// The day they read on, which is the pack's `as_of`.
+    pub as_of: Date,
 }
 
 impl Clearance {
@@ -72,6 +79,9 @@ impl Clearance {
         let marking = scope.marking.unwrap_or(Marking::Red);
         if scope.marking.is_none() || marking > self.ceiling {
             return Some(Objection::Marking(marking));
+        }
+        if let Some(date) = scope.publish_after.filter(|date| !self.as_of.is_after(*date)) {
+            return Some(Objection::Embargo(date));
         }
         if scope.audiences.as_ref().is_some_and(|audiences| !audiences.contains(&self.audience)) {
             return Some(Objection::Audience);
@@ -88,6 +98,8 @@ impl Clearance {
 pub enum Objection {
     /// It is marked above the handbook's ceiling.
     Marking(Marking),
+    /// It is under embargo, and this day is not over.
+    Embargo(Date),
     /// It is for other audiences.
     Audience,
     /// It is for other jurisdictions.
@@ -174,9 +186,18 @@ mod tests {
         Audience(Slug::parse(id).unwrap())
     }
 
+    fn date(text: &str) -> Date {
+        Date::parse(text).unwrap()
+    }
+
     fn banks_in_pakistan(ceiling: Marking) -> Clearance {
         let places = ["PK", "south-asia"].map(|code| JurisdictionCode::parse(code).unwrap());
-        Clearance { audience: audience("banks"), within: Within::Places(places.into()), ceiling }
+        Clearance {
+            audience: audience("banks"),
+            within: Within::Places(places.into()),
+            ceiling,
+            as_of: date("2026-11-22"),
+        }
     }
 
     fn scope(audiences: &[&str], places: &[&str], marking: Marking) -> Scope {
@@ -186,6 +207,7 @@ mod tests {
             jurisdictions: some(places)
                 .map(|()| places.iter().map(|code| JurisdictionCode::parse(code).unwrap()).collect()),
             marking: Some(marking),
+            publish_after: None,
         }
     }
 
@@ -219,6 +241,22 @@ mod tests {
         let mut inner = Scope { marking: Some(Marking::Clear), ..Scope::default() };
         inner.settle_within(&Scope { marking: Some(Marking::Amber), ..Scope::default() });
         assert_eq!(inner.marking, Some(Marking::Amber));
+    }
+
+    #[test]
+    fn an_embargo_holds_until_its_last_day_is_over() {
+        let clearance = banks_in_pakistan(Marking::Clear);
+        let from = |text: &str| Scope { publish_after: Some(date(text)), ..scope(&[], &[], Marking::Clear) };
+        assert!(clearance.admits(&from("2026-11-21")));
+        assert!(clearance.admits(&from("2026-10")));
+        assert!(!clearance.admits(&from("2026-11-22")), "on the day itself it is not yet after it");
+        assert!(!clearance.admits(&from("2026-11")), "the month is not over");
+        assert!(!clearance.admits(&from("2026")), "the year is not over");
+        let mut inner = scope(&[], &[], Marking::Clear);
+        inner.settle_within(&from("2027-01"));
+        assert!(!clearance.admits(&inner), "nothing inside is opened again");
+        inner.settle_within(&from("2025"));
+        assert_eq!(inner.publish_after, Some(date("2027-01")));
     }
 
     #[test]

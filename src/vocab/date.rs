@@ -59,6 +59,11 @@ impl Date {
         }
     }
 
+    /// Whether every day it can mean is later than every day of another date.
+    pub fn is_after(self, other: Date) -> bool {
+        self.first_day() > other.last_day()
+    }
+
     /// This date, so many months later.
     pub fn plus_months(self, months: u32) -> Date {
         let later = self.first_day().saturating_add(jiff::Span::new().months(i64::from(months).min(12_000)));

@@ -12,10 +12,15 @@ pub fn files() -> Memory {
 
 /// The sample pack, resolved; it has no mistakes in it.
 pub fn pack() -> Pack {
-    let loaded = load(&files());
+    pack_of(&files())
+}
+
+/// A pack that has no mistakes in it.
+pub fn pack_of(files: &Memory) -> Pack {
+    let loaded = load(files);
     let resolved = resolve(loaded.value);
     let mut report: Report = loaded.report;
     report.extend(resolved.report);
     assert!(!report.has_errors(), "{:#?}", report.sorted());
-    resolved.value.expect("the sample has a pack.yaml")
+    resolved.value.expect("it has a pack.yaml")
 }
