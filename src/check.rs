@@ -49,6 +49,7 @@ mod unknown_key;
 mod unknown_phase;
 mod unmarked_entry;
 mod unreadable_file;
+mod unused_silence;
 mod unused_source;
 mod withdrawn_entry_linked;
 mod wrong_value;
@@ -118,6 +119,7 @@ pub const RULES: &[&dyn Rule] = &[
     &long_quotation::LongQuotation,
     &skipped_heading_level::SkippedHeadingLevel,
     &summary_too_long::SummaryTooLong,
+    &unused_silence::UnusedSilence,
     // Making handbooks and writing them.
     &bad_template::BadTemplate,
     &output_folder::OutputFolder,
@@ -138,6 +140,12 @@ pub fn check(pack: &Pack) -> Report {
         _ => diagnostic,
     });
     softened.collect()
+}
+
+/// Takes out the warnings that `pack.yaml` silences, whatever stage they come from, and complains of silences that
+/// silence nothing.
+pub fn silence(pack: &Pack, report: Report) -> Report {
+    unused_silence::silence(pack, report)
 }
 
 /// The rule of that name.

@@ -154,6 +154,29 @@ pub struct Origin {
     pub spans: Spans,
 }
 
+impl Origin {
+    /// The place of a value, or the beginning of the whole where it is missing.
+    pub fn value(&self, path: &str) -> Place {
+        match self.spans.0.get(path) {
+            Some(spot) => Place::new(&self.file, spot.value.clone()),
+            None => self.top(),
+        }
+    }
+
+    /// The place of a key, or the beginning of the whole where it is missing.
+    pub fn key(&self, path: &str) -> Place {
+        match self.spans.0.get(path).and_then(|spot| spot.key.clone()) {
+            Some(key) => Place::new(&self.file, key),
+            None => self.top(),
+        }
+    }
+
+    /// The beginning.
+    pub fn top(&self) -> Place {
+        Place::new(&self.file, self.range.start..self.range.start)
+    }
+}
+
 /// One thing an author wrote: a Markdown file, or an item of a list.
 ///
 /// It is read and never written out; see [`crate::pack::Pack`].
@@ -190,23 +213,17 @@ impl Entry {
 
     /// The place of a value of the front matter, or the beginning of the entry where it is missing.
     pub fn value(&self, path: &str) -> Place {
-        match self.origin.spans.0.get(path) {
-            Some(spot) => Place::new(&self.origin.file, spot.value.clone()),
-            None => self.top(),
-        }
+        self.origin.value(path)
     }
 
     /// The place of a key of the front matter, or the beginning of the entry where it is missing.
     pub fn key(&self, path: &str) -> Place {
-        match self.origin.spans.0.get(path).and_then(|spot| spot.key.clone()) {
-            Some(key) => Place::new(&self.origin.file, key),
-            None => self.top(),
-        }
+        self.origin.key(path)
     }
 
     /// The beginning of the entry.
     pub fn top(&self) -> Place {
-        Place::new(&self.origin.file, self.origin.range.start..self.origin.range.start)
+        self.origin.top()
     }
 
     /// The place of a word that stands somewhere under a key, the first time or a later one; the key's own place where

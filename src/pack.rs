@@ -76,6 +76,9 @@ pub struct About {
     pub user_codes: BTreeMap<JurisdictionCode, String>,
     /// The handbooks to make.
     pub handbooks: Vec<HandbookMatrix>,
+    /// Warnings that somebody has looked at and means to leave.
+    #[serde(default)]
+    pub silences: Vec<Silence>,
 }
 
 fn a_year() -> u32 {
@@ -155,6 +158,22 @@ pub struct Role {
     pub id: Slug,
     /// The title: `Customer onboarding`.
     pub title: String,
+}
+
+/// A warning that is not to be shown, and why. Errors cannot be silenced.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Silence {
+    /// The rule that warns.
+    pub rule: String,
+    /// The entry it warns of.
+    pub entry: Option<Slug>,
+    /// The file it warns of: `content/flows/wages.yaml`.
+    pub file: Option<String>,
+    /// Why it is left so.
+    pub because: String,
+    /// The last day on which it is left so.
+    pub until: Option<Date>,
 }
 
 /// A region.

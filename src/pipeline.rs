@@ -2,7 +2,7 @@
 //! Knows no command line; whatever it has to say is a report, and whatever it is told is an argument.
 
 use crate::{
-    check::check,
+    check::{check, silence},
     diagnostic::{Checked, Diagnostic, Place, Report, nearest},
     edition::{analyze, select},
     emit::{Failure, Pending, Shelved, Sink},
@@ -90,6 +90,7 @@ pub fn read(files: &dyn Files, as_of: Option<Date>) -> Checked<Option<Pack>> {
     if let Some(pack) = &pack {
         report.extend(check(pack));
         report.extend(unknown_formats(pack));
+        report = silence(pack, report);
     }
     Checked { value: pack, report }
 }

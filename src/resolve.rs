@@ -24,6 +24,7 @@ pub fn resolve(draft: Draft) -> Checked<Option<Pack>> {
     let entries = Entries::new(by_id, moved);
     report.extend(dangling(&entries, &unread));
     report.extend(twice_in_pack_yaml(&about, &about_origin));
+    report.extend(idle_silences(&about, &about_origin));
     let handbooks = report.take(handbooks(&about, &about_origin));
     Checked { value: Some(Pack { about, about_origin, entries, handbooks }), report }
 }
@@ -61,7 +62,7 @@ fn twice_in_pack_yaml(about: &About, origin: &Origin) -> Report {
     for (key, what, ids) in lists {
         let mut first: BTreeMap<&str, usize> = BTreeMap::new();
         for (number, id) in ids.into_iter().enumerate() {
-            let place = |number| place_in(origin, &format!("/{key}/{number}/id"));
+            let place = |number| origin.value(&format!("/{key}/{number}/id"));
             if let Some(earlier) = first.get(id) {
                 report.push(
                     Diagnostic::error(
@@ -80,7 +81,7 @@ fn twice_in_pack_yaml(about: &About, origin: &Origin) -> Report {
             report.push(
                 Diagnostic::error(
                     "wrong-value",
-                    place_in(origin, &format!("/regions/{number}/id")),
+                    origin.value(&format!("/regions/{number}/id")),
                     format!("a region cannot be called `{}`: that already means another place", region.id),
                 )
                 .hint("give it a name in small letters, as `south-asia`"),
@@ -90,8 +91,30 @@ fn twice_in_pack_yaml(about: &About, origin: &Origin) -> Report {
     report
 }
 
-fn place_in(origin: &Origin, path: &str) -> Place {
-    Place::new(&origin.file, origin.spans.0.get(path).map_or(0..0, |spot| spot.value.clone()))
+/// Silences that say neither what they are for nor why.
+fn idle_silences(about: &About, origin: &Origin) -> Report {
+    let mut report = Report::default();
+    for (number, silence) in about.silences.iter().enumerate() {
+        let path = format!("/silences/{number}");
+        if silence.entry.is_none() && silence.file.is_none() {
+            report.push(
+                Diagnostic::error(
+                    "missing-key",
+                    origin.value(&path),
+                    "a silence is for one entry or one file",
+                )
+                .hint("add `entry: …`, the id of the entry; or `file: content/…`"),
+            );
+        }
+        if silence.because.trim().is_empty() {
+            let place = origin.value(&format!("{path}/because"));
+            report.push(
+                Diagnostic::error("wrong-value", place, "a silence needs a reason")
+                    .hint("say why this warning is left so, for whoever finds the line later"),
+            );
+        }
+    }
+    report
 }
 
 fn moved(
@@ -223,7 +246,7 @@ fn with_article(noun: &str) -> String {
 fn handbooks(about: &About, origin: &Origin) -> Checked<Vec<Handbook>> {
     let mut report = Report::default();
     let mut handbooks: BTreeMap<String, Handbook> = BTreeMap::new();
-    let place = |path: String| place_in(origin, &path);
+    let place = |path: String| origin.value(&path);
     for (row, matrix) in about.handbooks.iter().enumerate() {
         let lists = [
             ("audiences", matrix.audiences.is_empty()),

@@ -152,6 +152,7 @@ fn reports(files: &dyn Files) -> Report {
     let draft = report.take(load(files));
     if let Some(pack) = report.take(resolve(draft)) {
         report.extend(check::check(&pack));
+        report = check::silence(&pack, report);
     }
     report
 }
