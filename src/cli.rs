@@ -2,6 +2,7 @@
 //! Decides nothing about packs or handbooks; it asks the stages below and puts their answers into words.
 
 mod explain;
+mod fix;
 mod init;
 mod list;
 mod new;
@@ -89,9 +90,13 @@ enum Command {
     /// Publish the handbooks. This is what happens without a command.
     #[command(after_help = "Example:\n  vademecum build --only en/banks/pk --out preview")]
     Build,
-    /// Say what is wrong with the pack, and write nothing.
-    #[command(after_help = "Example:\n  vademecum check --message-format json")]
-    Check,
+    /// Say what is wrong with the pack.
+    #[command(after_help = "Example:\n  vademecum check --fix")]
+    Check {
+        /// Mend what has one safe fix, in the pack's own files. Nothing is written without it.
+        #[arg(long)]
+        fix: bool,
+    },
     /// Write a file to start an entry from.
     #[command(
         after_help = "Example:\n  vademecum new case night-shift\n\nKinds: typology, risky-node, flow, case, \
@@ -179,7 +184,8 @@ pub fn main() -> ExitCode {
 fn run(Args { command, everywhere }: Args) -> io::Result<End> {
     match command.unwrap_or(Command::Build) {
         Command::Build => build(&everywhere),
-        Command::Check => check(&everywhere),
+        Command::Check { fix: false } => check(&everywhere),
+        Command::Check { fix: true } => fix::fix(&everywhere),
         Command::New { kind, id } => new::new(&everywhere, &kind, &id),
         Command::Init { dir } => init::init(&dir),
         Command::Why { handbook, entry } => why::why(&everywhere, &handbook, &entry),

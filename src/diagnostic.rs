@@ -1,5 +1,9 @@
-//! A complaint as data: which rule, where, what is wrong, what to do.
+//! A complaint as data: which rule, where, what is wrong, what to do, and what would mend it.
 //! Knows no colours, no source text and no packs; `cli::report` draws it.
+
+mod fix;
+
+pub use fix::{Edit, Fix, compatible, made};
 
 use std::{ops::Range, sync::Arc};
 
@@ -66,6 +70,8 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// A second place that explains the first: where the other one is defined.
     pub related: Option<(Place, String)>,
+    /// What mends it, where there is one safe way. Boxed, since most have none.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -82,6 +88,7 @@ impl Diagnostic {
             message: message.into(),
             hints: Vec::new(),
             related: None,
+            fix: None,
         }
     }
 
@@ -111,6 +118,12 @@ impl Diagnostic {
             Some(name) => self.hint(format!("did you mean `{name}`?")),
             None => self,
         }
+    }
+
+    /// Adds what mends it.
+    pub fn mended_by(mut self, fix: impl Into<Option<Fix>>) -> Diagnostic {
+        self.fix = fix.into().map(Box::new);
+        self
     }
 
     /// Adds a second place.

@@ -24,7 +24,7 @@ pub use header::{Header, Review, SourceRef};
 pub use legal_status::{LegalStatus, LegalStatusPage};
 
 use crate::{
-    diagnostic::{FileId, Place},
+    diagnostic::{FileId, Fix, Place},
     prose::{Pointer, PointerSort, Prose},
     vocab::{Clearance, JurisdictionCode, Ref, Scope, Slug},
 };
@@ -175,6 +175,27 @@ impl Origin {
     pub fn top(&self) -> Place {
         Place::new(&self.file, self.range.start..self.range.start)
     }
+
+    /// Takes out a key at the top with its value, and the comma that sets it off where keys stand in braces.
+    /// `None` where the key is the only one, or is not there.
+    pub fn without(&self, key: &str) -> Option<Fix> {
+        let at_top = |(path, spot): (&String, &Spot)| {
+            let key = spot.key.clone().filter(|_| path.matches('/').count() == 1)?;
+            Some((key.start, path.clone(), spot.value.end))
+        };
+        let mut keys: Vec<(usize, String, usize)> = self.spans.0.iter().filter_map(at_top).collect();
+        keys.sort();
+        let number = keys.iter().position(|(_, path, _)| path[1..] == *key)?;
+        let (start, _, end) = keys[number];
+        let is_in_braces = self.spans.0.get("").is_some_and(|whole| whole.value.start < keys[0].0);
+        let stretch = match (keys.get(number + 1), number.checked_sub(1).map(|before| &keys[before])) {
+            _ if !is_in_braces => start..end,
+            (Some((next, ..)), _) => start..*next,
+            (None, Some((.., before))) => *before..end,
+            (None, None) => return None,
+        };
+        Some(Fix::new(&self.file, format!("take `{key}` out")).replace(stretch, ""))
+    }
 }
 
 /// One thing an author wrote: a Markdown file, or an item of a list.
@@ -198,12 +219,16 @@ impl Entry {
         &self.header.id
     }
 
+    /// Whether it is a Markdown file of its own, and no item of a list.
+    pub fn is_a_file(&self) -> bool {
+        kind_named(self.fields.kind()).is_some_and(|kind| matches!(kind.shape, Shape::Files(_)))
+    }
+
     /// Whether a place lies in this entry. A Markdown file is one entry; a list has many.
     pub fn holds(&self, place: &Place) -> bool {
-        let is_list =
-            kind_named(self.fields.kind()).is_some_and(|kind| !matches!(kind.shape, Shape::Files(_)));
         self.origin.file == place.file
-            && (!is_list || (self.origin.range.start..=self.origin.range.end).contains(&place.range.start))
+            && (self.is_a_file()
+                || (self.origin.range.start..=self.origin.range.end).contains(&place.range.start))
     }
 
     /// How many portions it has, in its front matter and in its text.

@@ -1,6 +1,10 @@
 //! The stages, one after the other: read a pack, make every handbook of it, publish them.
 //! Knows no command line; whatever it has to say is a report, and whatever it is told is an argument.
 
+mod mend;
+
+pub use mend::{Mended, mend};
+
 use crate::{
     check::{check, silence},
     diagnostic::{Checked, Diagnostic, Place, Report, nearest},

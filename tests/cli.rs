@@ -213,6 +213,70 @@ fn programs_get_one_json_object_a_line_and_nothing_else() {
 }
 
 #[test]
+fn what_has_one_safe_fix_is_mended_in_the_files_of_the_pack() {
+    let place = Place::with_pack();
+    let file = "content/controls/hold-the-payment.md";
+    let wrong = CONTROL.replace("effort: low", "efort: low\npublish_after: 2020").replace("\n", "\r\n");
+    place.write(file, &wrong);
+    let before = place.everything_below("content");
+
+    let checked = place.run(&["check", "--message-format", "json"]);
+    assert_eq!(place.everything_below("content"), before, "nothing is written unless it is asked for");
+    let found: Vec<serde_json::Value> =
+        checked.out.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let key = found.iter().find(|found| found["rule"] == "unknown-key").expect("the misspelt key is found");
+    assert_eq!(key["fix"]["does"], "write `effort`");
+    let edit = &key["fix"]["edits"][0];
+    let bytes = [&edit["start"], &edit["end"]].map(|at| at.as_u64().unwrap() as usize);
+    assert_eq!((&wrong[bytes[0]..bytes[1]], &edit["text"]), ("efort", &"effort".into()));
+    assert_eq!((&edit["line"], &edit["column"]), (&7.into(), &1.into()));
+
+    let mended = place.run(&["check", "--fix"]);
+    assert_eq!((mended.code, mended.err.as_str()), (0, ""), "{mended:?}");
+    let said = format!("Mended {file}: write `effort`, take `publish_after` out.\n");
+    assert!(mended.out.starts_with(&said), "{}", mended.out);
+    assert_eq!(place.read(file), CONTROL.replace("\n", "\r\n"));
+    let others = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+        files
+            .iter()
+            .filter(|(name, _)| !file.ends_with(*name))
+            .map(|(_, bytes)| bytes.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        others(&place.everything_below("content")),
+        others(&before),
+        "no other file is touched or left"
+    );
+
+    let again = place.run(&["check", "--fix", "--message-format", "json"]);
+    assert_eq!((again.code, again.out.as_str()), (0, ""), "what was mended is not for programs");
+    assert!(again.err.starts_with("There is nothing to mend"), "{}", again.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_written_is_left_as_it_was() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::with_pack();
+    let file = "content/controls/hold-the-payment.md";
+    let wrong = CONTROL.replace("effort:", "efort:");
+    place.write(file, &wrong);
+    let path = place.folder.join(file);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let refused = place.run(&["check", "--fix"]);
+    assert_eq!((refused.code, place.read(file)), (2, wrong.clone()), "{refused:?}");
+    assert!(refused.err.contains(file) && refused.err.contains("may not be written"), "{}", refused.err);
+
+    // A link may lead out of the pack, so it is not read, and what is behind it is not touched.
+    fs::rename(&path, place.folder.join("elsewhere.md")).unwrap();
+    fs::set_permissions(place.folder.join("elsewhere.md"), fs::Permissions::from_mode(0o644)).unwrap();
+    std::os::unix::fs::symlink(place.folder.join("elsewhere.md"), &path).unwrap();
+    place.run(&["check", "--fix"]);
+    assert_eq!(place.read("elsewhere.md"), wrong);
+}
+
+#[test]
 fn colours_are_for_those_who_want_them() {
     let place = Place::new();
     assert!(!place.run(&["check"]).err.contains('\x1b'), "a pipe is no terminal");

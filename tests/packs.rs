@@ -2,6 +2,7 @@
 //!
 //! A document has several packs. Each begins with a line `# …` that says what it shows, goes on with a sentence or
 //! two and its files after lines `== path`, and ends with `$ check` and the report that is expected.
+//! One that ends with `$ check --fix` shows the files that were mended, and then what is left to complain of.
 //! A pack without a `content/pack.yaml` of its own gets the one below.
 //!
 //! `UPDATE_PACKS=1 cargo test --test packs` writes the reports, and `docs/rules.md`, as they are now. Read the
@@ -17,6 +18,7 @@ use vademecum::{
     diagnostic::{Diagnostic, Place, Report, Severity},
     files::{Disk, Files, Memory},
     load::load,
+    pipeline::mend,
     resolve::resolve,
 };
 
@@ -55,13 +57,14 @@ fn authors_are_told_what_the_documents_say() {
     for (path, text) in documents() {
         let mut now = String::new();
         for example in examples(&text) {
-            let told = told_about(&example.files);
+            let told = if example.is_mended { mended(&example.files) } else { told_about(&example.files) };
             if example.expected.trim() != told.trim() {
                 let title = &example.title;
                 let difference = difference(&example.expected, &told);
                 wrong += &format!("\n{}: {title}\n{difference}", path.display());
             }
-            now += &format!("{}$ check\n{}\n\n", example.written, told.trim_end());
+            let command = if example.is_mended { "check --fix" } else { "check" };
+            now += &format!("{}$ {command}\n{}\n\n", example.written, told.trim_end());
         }
         update(&path, &(now.trim_end().to_string() + "\n"));
     }
@@ -115,6 +118,8 @@ struct Example {
     /// Everything before `$ check`, as it is written.
     written: String,
     files: Memory,
+    /// Whether the command is `check --fix`.
+    is_mended: bool,
     expected: String,
 }
 
@@ -129,13 +134,17 @@ fn examples(document: &str) -> Vec<Example> {
                 title,
                 written: String::new(),
                 files: Memory::default(),
+                is_mended: false,
                 expected: String::new(),
             });
             is_expected = false;
         }
         let example = examples.last_mut().expect("a document begins with a line `# …`");
-        match (is_expected, line.trim_end() == "$ check") {
-            (false, true) => is_expected = true,
+        match (is_expected, ["$ check", "$ check --fix"].contains(&line.trim_end())) {
+            (false, true) => {
+                is_expected = true;
+                example.is_mended = line.contains("--fix");
+            }
             (false, false) => example.written.push_str(line),
             (true, _) => example.expected.push_str(line),
         }
@@ -163,6 +172,17 @@ fn told_about(files: &dyn Files) -> String {
     if complaints.is_empty() { "nothing to complain of\n".into() } else { complaints.join("\n") }
 }
 
+/// The files that change, and what is left to say of the pack.
+fn mended(files: &Memory) -> String {
+    let mut now = files.clone();
+    let mut shown = String::new();
+    for (file, text) in mend(files, None).texts {
+        shown += &format!("== {file}\n{text}");
+        now.0.insert(file.to_string(), text.into_bytes());
+    }
+    format!("{shown}\n{}", told_about(&now))
+}
+
 fn told(diagnostic: &Diagnostic, files: &dyn Files) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
@@ -177,6 +197,9 @@ fn told(diagnostic: &Diagnostic, files: &dyn Files) -> String {
     }
     for hint in &diagnostic.hints {
         told += &format!("  = {hint}\n");
+    }
+    if let Some(fix) = &diagnostic.fix {
+        told += &format!("  = {}\n", fix.in_words());
     }
     told += &format!("  = rule: {}\n", diagnostic.rule);
     told

@@ -47,7 +47,7 @@ impl Rule for LapsedEmbargo {
                         pack.about.as_of
                     ),
                 )
-                .hint("take the line out"),
+                .mended_by(entry.origin.without("publish_after")),
             );
         }
     }

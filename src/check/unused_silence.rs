@@ -24,7 +24,7 @@
 
 use super::{RULES, Rule, rule_named};
 use crate::{
-    diagnostic::{Diagnostic, Place, Report, Severity},
+    diagnostic::{Diagnostic, Report, Severity},
     pack::{Pack, Silence},
     vocab::Slug,
 };
@@ -88,27 +88,27 @@ fn is_over(pack: &Pack, silence: &Silence) -> bool {
 
 fn unused(pack: &Pack, number: usize, silence: &Silence, is_for_an_error: bool) -> Diagnostic {
     let Silence { rule, entry, until, .. } = silence;
-    let complain = |key: &str, message: String| {
+    let unused_at = |key: &str, message: String| {
         let place = pack.about_origin.value(&format!("/silences/{number}/{key}"));
         Diagnostic::warning("unused-silence", place, message)
     };
     if rule_named(rule).is_none() {
-        return complain("rule", format!("no rule is called `{rule}`, so this silences nothing"))
+        return unused_at("rule", format!("no rule is called `{rule}`, so this silences nothing"))
             .did_you_mean(rule, RULES.iter().map(|rule| rule.name()))
             .hint("`vademecum explain` lists the rules");
     }
     if let Some(id) = entry.as_ref().filter(|id| pack.entries.of_id(id.as_str()).is_none()) {
-        return complain("entry", format!("no entry is called `{id}`, so this silences nothing"))
+        return unused_at("entry", format!("no entry is called `{id}`, so this silences nothing"))
             .did_you_mean(id.as_str(), pack.entries.iter().map(|entry| entry.id().as_str()));
     }
     if let Some(until) = until.filter(|_| is_over(pack, silence)) {
-        return complain("until", format!("this silence was until {until}, which is over"))
+        return unused_at("until", format!("this silence was until {until}, which is over"))
             .hint("do what it was waiting for, and take the line out");
     }
     if is_for_an_error {
-        return complain("rule", format!("`{rule}` is an error here, and errors cannot be silenced"))
+        return unused_at("rule", format!("`{rule}` is an error here, and errors cannot be silenced"))
             .hint("mend it, and take the line out");
     }
-    complain("rule", format!("`{rule}` does not warn here, so this silences nothing"))
+    unused_at("rule", format!("`{rule}` does not warn here, so this silences nothing"))
         .hint("take the line out")
 }

@@ -3,7 +3,7 @@
 
 use super::terminal::{counted, say, tell};
 use crate::{
-    diagnostic::{Diagnostic, FileId, Place, Report, Severity, Stretch},
+    diagnostic::{Diagnostic, Edit, FileId, Fix, Place, Report, Severity, Stretch},
     files::Files,
 };
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -91,6 +91,9 @@ impl Reporter<'_> {
         for hint in &diagnostic.hints {
             group = group.element(Level::HELP.message(clean(hint)));
         }
+        if let Some(fix) = &diagnostic.fix {
+            group = group.element(Level::HELP.message(clean(&fix.in_words())));
+        }
         if is_new {
             let more = format!("`vademecum explain {}` says more", diagnostic.rule);
             group = group.element(Level::NOTE.message(more));
@@ -129,6 +132,7 @@ impl Reporter<'_> {
                 place: diagnostic.place.as_ref().map(|place| self.located(place, &mut sources)),
                 message: &diagnostic.message,
                 hints: &diagnostic.hints,
+                fix: diagnostic.fix.as_ref().map(|fix| self.suggested(fix, &mut sources)),
                 related: diagnostic.related.as_ref().map(|(place, words)| Related {
                     place: self.located(place, &mut sources),
                     message: words,
@@ -147,6 +151,7 @@ impl Reporter<'_> {
         for diagnostic in report.sorted() {
             let mut message = diagnostic.message.clone();
             diagnostic.hints.iter().for_each(|hint| message.extend(["\n", hint]));
+            diagnostic.fix.iter().for_each(|fix| message.extend(["\n", &fix.in_words()]));
             let mut properties = format!("title={}", github_property(diagnostic.rule));
             if let Some(place) = &diagnostic.place {
                 let Located { file, line, column, end_line, .. } = self.located(place, &mut sources);
@@ -160,6 +165,16 @@ impl Reporter<'_> {
                 .expect("writing to a string does not fail");
         }
         lines
+    }
+
+    fn suggested<'d>(&self, fix: &'d Fix, sources: &mut Sources<'_>) -> Suggested<'d> {
+        let edits = fix.edits.iter().map(|Edit { stretch, text }| Replaced {
+            place: self.located(&Place { file: fix.file.clone(), range: *stretch }, sources),
+            start: stretch.start,
+            end: stretch.end,
+            text,
+        });
+        Suggested { does: &fix.does, edits: edits.collect() }
     }
 
     fn located(&self, place: &Place, sources: &mut Sources<'_>) -> Located {
@@ -189,7 +204,26 @@ struct Message<'a> {
     message: &'a str,
     hints: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Suggested<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     related: Option<Related<'a>>,
+}
+
+/// What mends it. All edits of one fix belong together.
+#[derive(Serialize)]
+struct Suggested<'a> {
+    does: &'a str,
+    edits: Vec<Replaced<'a>>,
+}
+
+/// A stretch of a file, in bytes from its beginning as well, and the text to stand in its place.
+#[derive(Serialize)]
+struct Replaced<'a> {
+    #[serde(flatten)]
+    place: Located,
+    start: usize,
+    end: usize,
+    text: &'a str,
 }
 
 #[derive(Serialize)]

@@ -2,7 +2,7 @@
 //! Knows shapes and places; what the keys mean is for the types that are read.
 
 use crate::{
-    diagnostic::{Checked, Diagnostic, FileId, Place, Report},
+    diagnostic::{Checked, Diagnostic, FileId, Fix, Place, Report},
     entry::{Spans, Spot},
 };
 use serde_path_to_error::Segment;
@@ -149,7 +149,11 @@ fn document(file: &FileId, text: &str, yaml: Range<usize>, is_list: bool) -> Che
             let at = byte_of(source, wrong.marker().index()) + yaml.start;
             let line = text[at..].lines().next().unwrap_or_default();
             let range = at..at + line.len().max(usize::from(at < text.len()));
-            report.push(hinted(complain(range, format!("this is not YAML: {}", wrong.info())), source, line));
+            let whole_line =
+                text[..at].rfind('\n').map_or(0, |newline| newline + 1).max(yaml.start)..yaml.end;
+            let diagnostic = complain(range, format!("this is not YAML: {}", wrong.info()))
+                .mended_by(in_quotation_marks(file, text, whole_line));
+            report.push(hinted(diagnostic, source, line));
             return Checked { value, report };
         }
     }
@@ -214,6 +218,24 @@ fn hinted(diagnostic: Diagnostic, source: &str, line: &str) -> Diagnostic {
     } else {
         diagnostic.hint("look at the line before, too: a missing quote or bracket shows only later")
     }
+}
+
+/// Puts the value of a line into quotation marks where it is a sentence with a colon in it: `title: One: two`.
+/// The line begins where the range does.
+fn in_quotation_marks(file: &FileId, text: &str, from: Range<usize>) -> Option<Fix> {
+    let line = text[from.clone()].lines().next()?.trim_end();
+    let key = line.find(": ")?;
+    let is_a_key = |c: char| c.is_ascii_lowercase() || c == '_' || c == ' ' || c == '-';
+    let value = line[key + 2..].trim_start();
+    // What begins with a sign is more than a sentence to YAML, and what follows a hash is a comment.
+    let is_a_sentence =
+        value.starts_with(char::is_alphanumeric) && value.contains(": ") && !value.contains(" #");
+    if !line[..key].chars().all(is_a_key) || !is_a_sentence || value.contains('\\') {
+        return None;
+    }
+    let start = from.start + line.len() - value.len();
+    let quoted = format!("\"{}\"", value.replace('"', "\\\""));
+    Some(Fix::new(file, "put the value into quotation marks").replace(start..from.start + line.len(), quoted))
 }
 
 fn too_deep(source: &str) -> Option<usize> {
@@ -396,10 +418,16 @@ impl Reading<'_> {
                     known.extend(self.also);
                 }
                 let what = if at_top { self.what.to_string() } else { format!("`{}`", name_of(parent)) };
-                let place = place(spot(at).and_then(|spot| spot.key.clone()));
-                Diagnostic::error("unknown-key", place, format!("`{key}` is not a key of {what}"))
+                let range = spot(at).and_then(|spot| spot.key.clone());
+                let free = known.iter().copied().filter(|name| spot(&format!("{parent}/{name}")).is_none());
+                // A key in quotation marks has more bytes than letters, and is left to its author.
+                let fix = slip_of(key, free).zip(range.clone().filter(|range| range.len() == key.len()));
+                Diagnostic::error("unknown-key", place(range), format!("`{key}` is not a key of {what}"))
                     .did_you_mean(key, known.iter().copied())
                     .hint(format!("its keys are {}", known.join(", ")))
+                    .mended_by(fix.map(|(name, range)| {
+                        Fix::new(self.file, format!("write `{name}`")).replace(range, name)
+                    }))
             }
             Fault::MissingKey { key } => {
                 let place = place(spot(parent).map(|spot| first_byte(&spot.value)));
@@ -426,6 +454,12 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// The one key that a word of four letters or more is a single slip away from. Of two, nobody but the author can tell.
+fn slip_of<'k>(wrong: &str, keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let mut near = keys.filter(|key| wrong.len() > 3 && strsim::damerau_levenshtein(wrong, key) == 1);
+    near.next().filter(|_| near.next().is_none())
 }
 
 fn first_byte(range: &Range<usize>) -> Range<usize> {
