@@ -19,6 +19,7 @@ mod cover;
 mod picture;
 mod style;
 mod script;
+mod search;
 
 use super::{Artifact, Format, Press, SitePath, policy};
 use crate::{
@@ -58,6 +59,8 @@ impl Format for Html {
             File::Whole => whole(press, edition)?,
             File::Style => style::of(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
+            File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
+            File::Search(search::File::Index(number)) => search::index(edition, number).into_bytes(),
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(page) => entry_page(press, edition, page)?,
             File::Moved(page) => moved(press, edition, page)?,
@@ -73,6 +76,7 @@ enum File<'e, 'p> {
     Whole,
     Style,
     Script(&'static str),
+    Search(search::File),
     Picture(&'e Page<'p>),
     /// An entry's own page, in handbooks that have them.
     OwnPage(&'e Page<'p>),
@@ -88,6 +92,7 @@ fn files<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(String, File<'e, 'p>)> {
     files.push(("handbook.html".into(), File::Whole));
     files.push(("style.css".into(), File::Style));
     files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
+    files.extend(search::files(edition).into_iter().map(|file| (file.name(), File::Search(file))));
     files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
     if has_entry_pages(edition) {
         for page in edition.pages() {
@@ -110,6 +115,9 @@ fn file_named<'e, 'p>(edition: &'e Edition<'p>, name: &str) -> Option<File<'e, '
     }
     if let Some(file) = script::FILES.iter().find(|file| **file == name) {
         return Some(File::Script(file));
+    }
+    if let Some(file) = search::File::named(name) {
+        return Some(File::Search(file));
     }
     let Some((folder, rest)) = name.split_once('/') else {
         return part::of(edition).into_iter().find(|part| part.file() == name).map(File::Part);

@@ -1,7 +1,9 @@
 //! What a page allows itself to load: the hashes of its content security policy.
 //!
-//! Pages of several files load their style and scripts from beside themselves, which `'self'` allows over `http:` and
-//! from disk alike; a hash would not do there, since a file read from disk has no header that lets it be checked.
+//! Pages of several files load their style and scripts from beside themselves. `'self'` allows that over `http:`; from
+//! disk it does in Chromium, but means nothing in Firefox, where a file has no origin. So they allow `file:` too, which
+//! adds nothing over `http:`, since no browser lets a page from a server load a file. A hash would not do, since what
+//! is read from disk has no header that lets it be checked.
 //! What stands inside a page is allowed by its hash and nothing else is.
 
 use base64::prelude::{BASE64_STANDARD, Engine};

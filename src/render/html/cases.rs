@@ -8,8 +8,12 @@ use super::{
     sheet::{Sheet, Way},
 };
 use crate::{
-    edition::Page,
-    entry::{LegalStatusPage, PageFields, case::CasePage, flow::FlowPage},
+    edition::{Edition, Page},
+    entry::{
+        LegalStatusPage, PageFields,
+        case::{CasePage, StepPage},
+        flow::FlowPage,
+    },
     vocab::{
         jurisdiction::in_a_sentence,
         terms::{Basis, Stream},
@@ -76,7 +80,6 @@ struct Stop<'e> {
 /// A step in words.
 #[derive(Serialize)]
 struct StepView<'e> {
-    /// Its anchor: the case's id, two hyphens and the flow's. A flow taken twice has it once.
     anchor: Option<String>,
     flow: Option<Way<'e>>,
     from: Option<Way<'e>>,
@@ -188,8 +191,8 @@ pub(super) fn legal<'e, 'p>(sheet: &Sheet<'e, 'p>, list: &'e [LegalStatusPage<'p
         .collect()
 }
 
-fn flow_of<'e, 'p>(sheet: &Sheet<'e, 'p>, id: &str) -> Option<&'e FlowPage<'p>> {
-    match &sheet.edition.page(id)?.fields {
+fn flow_of<'e, 'p>(edition: &'e Edition<'p>, id: &str) -> Option<&'e FlowPage<'p>> {
+    match &edition.page(id)?.fields {
         PageFields::Flow(flow) => Some(flow),
         _ => None,
     }
@@ -199,7 +202,7 @@ fn path<'e>(sheet: &Sheet<'e, '_>, case: &CasePage<'_>) -> Vec<Stop<'e>> {
     let mut stops = Vec::new();
     let mut at: Option<&str> = None;
     for step in &case.steps {
-        let Some(flow) = flow_of(sheet, step.flow.id) else { continue };
+        let Some(flow) = flow_of(sheet.edition, step.flow.id) else { continue };
         let (Some(from), Some(to)) = (flow.from, flow.to) else { continue };
         let stop = |node: crate::prose::LinkText<'_>, instrument, begins_branch| Stop {
             way: sheet
@@ -219,27 +222,40 @@ fn path<'e>(sheet: &Sheet<'e, '_>, case: &CasePage<'_>) -> Vec<Stop<'e>> {
     stops
 }
 
-fn steps<'e, 'p>(sheet: &Sheet<'e, 'p>, page: &Page<'p>, case: &'e CasePage<'p>) -> Vec<StepView<'e>> {
+/// A step with its anchor: the case's id, two hyphens and the flow's. A flow taken twice has it once.
+type AnchoredStep<'e, 'p> = (Option<String>, &'e StepPage<'p>, &'e FlowPage<'p>);
+
+/// The steps of a case, each with its anchor and its flow.
+pub(super) fn steps_with_anchors<'e, 'p>(
+    edition: &'e Edition<'p>,
+    page: &Page<'p>,
+    case: &'e CasePage<'p>,
+) -> Vec<AnchoredStep<'e, 'p>> {
     let mut anchored = BTreeSet::new();
-    let mut steps = Vec::new();
-    for step in &case.steps {
-        let Some(flow) = flow_of(sheet, step.flow.id) else { continue };
-        let stage_of = |link: Option<crate::prose::LinkText<'p>>| node_stage(sheet.edition, link?.id);
-        steps.push(StepView {
-            anchor: anchored.insert(step.flow.id).then(|| format!("{}--{}", page.id, step.flow.id)),
-            flow: sheet.way(&step.flow),
-            from: flow.from.and_then(|link| sheet.way(&link)),
-            to: flow.to.and_then(|link| sheet.way(&link)),
-            from_stage: stage_of(flow.from),
-            to_stage: stage_of(flow.to),
-            instrument: flow.instrument,
-            note: step.note,
-            is_inferred: flow.basis == Basis::Inferred,
-            is_apart: is_apart(flow),
-            cites_html: sheet.cites(&step.cites),
-        });
-    }
-    steps
+    let step = |step: &'e StepPage<'p>| {
+        let flow = flow_of(edition, step.flow.id)?;
+        let anchor = anchored.insert(step.flow.id).then(|| format!("{}--{}", page.id, step.flow.id));
+        Some((anchor, step, flow))
+    };
+    case.steps.iter().filter_map(step).collect()
+}
+
+fn steps<'e, 'p>(sheet: &Sheet<'e, 'p>, page: &Page<'p>, case: &'e CasePage<'p>) -> Vec<StepView<'e>> {
+    let stage_of = |link: Option<crate::prose::LinkText<'p>>| node_stage(sheet.edition, link?.id);
+    let view = |(anchor, step, flow): AnchoredStep<'e, 'p>| StepView {
+        anchor,
+        flow: sheet.way(&step.flow),
+        from: flow.from.and_then(|link| sheet.way(&link)),
+        to: flow.to.and_then(|link| sheet.way(&link)),
+        from_stage: stage_of(flow.from),
+        to_stage: stage_of(flow.to),
+        instrument: flow.instrument,
+        note: step.note,
+        is_inferred: flow.basis == Basis::Inferred,
+        is_apart: is_apart(flow),
+        cites_html: sheet.cites(&step.cites),
+    };
+    steps_with_anchors(sheet.edition, page, case).into_iter().map(view).collect()
 }
 
 /// A case or a flow in a list: where it stands, what it is, when it was.

@@ -8,8 +8,9 @@ pub(super) fn of(press: &Press, edition: &Edition<'_>) -> String {
     let name = format!("{} · {} · edition {}", about.audience_title, about.place_title, about.edition);
     let dated = format!("{} · as of {}", about.title, about.as_of.in_words());
     format!(
-        "{}\n@page{{@top-left{{content:\"{}\"}}@top-right{{content:\"{marking}\"}}@bottom-left{{content:\"{}, page \" counter(page) \" of \" counter(pages)}}@bottom-right{{content:\"{marking}\"}}}}\n",
+        "{}\n{}\n@page{{@top-left{{content:\"{}\"}}@top-right{{content:\"{marking}\"}}@bottom-left{{content:\"{}, page \" counter(page) \" of \" counter(pages)}}@bottom-right{{content:\"{marking}\"}}}}\n",
         press.asset("style.css"),
+        press.asset("search.css"),
         quoted(&name),
         quoted(&dated),
         marking = quoted(about.marking.banner()),

@@ -1,0 +1,248 @@
+//! The index of a handbook, or of a part of it: which words stand in which documents, and where each document is.
+//! Knows neither kinds of entries nor editions.
+//!
+//! A file of it is a classic script, because browsers read nothing else from disk: one call of `vademecum.index` with
+//! plain data, which `search.js` unfolds into the form that MiniSearch 7.2 reads. The words are written short, since
+//! they are most of it:
+//!
+//! ```text
+//! 0payment:3,a/1,2*3;4ola:/5;
+//! │└┬───┘ └┬┘ └─┬──┘
+//! │ │      │    └ and in the texts of documents 1 and 3 (1 + 2), there 3 times
+//! │ │      └ in the names of documents 3 and 13 (3 + a, which is 10)
+//! │ └ the rest of the word
+//! └ how many letters it shares with the word before it: none; `payola` shares 4
+//! ```
+//!
+//! Numbers are to the base 36 and, in a list, counted from the number before.
+
+use super::words::each_word;
+use serde::Serialize;
+use std::{borrow::Cow, fmt::Write};
+
+/// Something that can be found.
+#[derive(Debug)]
+pub(super) struct Document<'e> {
+    /// What sort of thing it is, in the readers' words. Those of one sort follow one another.
+    pub(super) sort: &'static str,
+    /// The number of the part it stands in.
+    pub(super) part: usize,
+    /// Its anchor there.
+    pub(super) anchor: Cow<'e, str>,
+    /// What it is called.
+    pub(super) title: Cow<'e, str>,
+    /// A sentence that says what it is.
+    pub(super) note: Cow<'e, str>,
+    /// The title of the entry that it is a piece of.
+    pub(super) inside: &'e str,
+    /// Other names. They are found like the title.
+    pub(super) names: &'e [String],
+    /// What it says, in any pieces.
+    pub(super) texts: Vec<&'e str>,
+}
+
+/// The script of an index, or of a piece of one. `parts` are the files and the names of a handbook's parts, `others`
+/// the files of the other pieces and how many documents each holds.
+pub(super) fn script(
+    parts: &[(String, String)],
+    documents: &[Document<'_>],
+    others: &[(String, usize)],
+) -> String {
+    let mut lengths = vec![[0; FIELDS]; documents.len()];
+    let words = Occurrences::of(documents).folded(&mut lengths);
+    let sorts = documents.chunk_by(|a, b| a.sort == b.sort);
+    let data = Data {
+        parts,
+        others,
+        sorts: sorts.map(|same| (same[0].sort, same.len())).collect(),
+        documents: documents.iter().zip(lengths).map(|(document, lengths)| row(document, lengths)).collect(),
+        words,
+    };
+    let data = serde_json::to_string(&data).expect("strings and numbers can be written");
+    format!("vademecum.index({data});\n")
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    parts: &'a [(String, String)],
+    others: &'a [(String, usize)],
+    /// Names of sorts, and how many documents each has.
+    sorts: Vec<(&'static str, usize)>,
+    documents: Vec<Row<'a>>,
+    words: String,
+}
+
+/// A document without its text: part, anchor, title, note, entry around it, and how many different words its names and
+/// its texts have.
+type Row<'a> = (usize, &'a str, &'a str, &'a str, &'a str, usize, usize);
+
+fn row<'a>(document: &'a Document<'_>, [names, texts]: [usize; FIELDS]) -> Row<'a> {
+    let Document { part, anchor, title, note, inside, .. } = document;
+    (*part, anchor, title, note, inside, names, texts)
+}
+
+/// Names and texts, which weigh differently.
+const FIELDS: usize = 2;
+
+/// Every word of every document as it comes.
+struct Occurrences {
+    letters: String,
+    words: Vec<Occurrence>,
+}
+
+/// A word at a place.
+struct Occurrence {
+    /// Its first eight bytes as a number, which settles most comparisons.
+    head: u64,
+    start: u32,
+    end: u32,
+    /// The document, and in it the field.
+    slot: u32,
+}
+
+impl Occurrences {
+    fn of(documents: &[Document<'_>]) -> Occurrences {
+        let mut all = Occurrences { letters: String::new(), words: Vec::new() };
+        let mut buffer = String::new();
+        for (index, document) in documents.iter().enumerate() {
+            let slot = index * FIELDS;
+            let names = std::iter::once(&*document.title).chain(document.names.iter().map(String::as_str));
+            names.for_each(|text| all.take(text, slot, &mut buffer));
+            document.texts.iter().for_each(|text| all.take(text, slot + 1, &mut buffer));
+        }
+        all
+    }
+
+    fn take(&mut self, text: &str, slot: usize, buffer: &mut String) {
+        let short = |number: usize| u32::try_from(number).expect("a handbook has less than 4 GB of words");
+        each_word(text, buffer, |word| {
+            let mut head = [0; 8];
+            let length = word.len().min(8);
+            head[..length].copy_from_slice(&word.as_bytes()[..length]);
+            let start = self.letters.len();
+            self.letters.push_str(word);
+            self.words.push(Occurrence {
+                head: u64::from_be_bytes(head),
+                start: short(start),
+                end: short(self.letters.len()),
+                slot: short(slot),
+            });
+        });
+    }
+
+    /// The words in their order, each with where it stands, written short. Adds up how many words each field has.
+    fn folded(self, lengths: &mut [[usize; FIELDS]]) -> String {
+        let Occurrences { letters, mut words } = self;
+        let text = |word: &Occurrence| &letters[word.start as usize..word.end as usize];
+        words.sort_unstable_by(|a, b| {
+            a.head.cmp(&b.head).then_with(|| text(a).cmp(text(b))).then(a.slot.cmp(&b.slot))
+        });
+        let mut folded = String::with_capacity(words.len() * 4);
+        let mut before = "";
+        for same in words.chunk_by(|a, b| a.head == b.head && text(a) == text(b)) {
+            let word = text(&same[0]);
+            let (shared, rest) = after_shared(before, word);
+            push_number(&mut folded, shared);
+            let _ = write!(folded, "{rest}:");
+            before = word;
+            let mut lists = [String::new(), String::new()];
+            let mut last = [0; FIELDS];
+            for here in same.chunk_by(|a, b| a.slot == b.slot) {
+                let (document, field) = (here[0].slot as usize / FIELDS, here[0].slot as usize % FIELDS);
+                lengths[document][field] += 1;
+                let list = &mut lists[field];
+                if !list.is_empty() {
+                    list.push(',');
+                }
+                push_number(list, document - std::mem::replace(&mut last[field], document));
+                if here.len() > 1 {
+                    list.push('*');
+                    push_number(list, here.len());
+                }
+            }
+            let [names, texts] = lists;
+            let _ = write!(folded, "{names}/{texts};");
+        }
+        folded
+    }
+}
+
+/// How many UTF-16 units two words share at their beginning, which is how a script counts, and the rest of the second.
+/// At most 35, which is one digit.
+fn after_shared<'w>(before: &str, word: &'w str) -> (usize, &'w str) {
+    let (mut units, mut bytes) = (0, 0);
+    for (a, b) in before.chars().zip(word.chars()) {
+        if a != b || units + b.len_utf16() > 35 {
+            break;
+        }
+        units += b.len_utf16();
+        bytes += b.len_utf8();
+    }
+    (units, &word[bytes..])
+}
+
+/// A number to the base 36.
+fn push_number(text: &mut String, number: usize) {
+    if number >= 36 {
+        push_number(text, number / 36);
+    }
+    text.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(title: &'static str, texts: &[&'static str]) -> Document<'static> {
+        Document {
+            sort: "Terms",
+            part: 0,
+            anchor: "here".into(),
+            title: title.into(),
+            note: "What it is".into(),
+            inside: "",
+            names: &[],
+            texts: texts.to_vec(),
+        }
+    }
+
+    #[test]
+    fn words_are_written_short() {
+        let documents = [
+            document("Payola", &["A payment, then payments"]),
+            document("Payment", &["Payment by payment: 支付宝", "payola"]),
+        ];
+        let mut lengths = [[0; FIELDS]; 2];
+        let words = Occurrences::of(&documents).folded(&mut lengths);
+        assert_eq!(
+            words, "0by:/1;0payment:1/0,1*2;7s:/0;3ola:0/1;0then:/0;0付宝:/1;0支付:/1;",
+            "each word, how much of the one before it shares, and where it stands"
+        );
+        assert_eq!(lengths, [[1, 3], [1, 5]], "each word of a field is counted once");
+    }
+
+    #[test]
+    fn what_two_words_share_is_counted_as_scripts_count() {
+        assert_eq!(after_shared("𠮷野", "𠮷家"), (2, "家"));
+        let long = "x".repeat(50);
+        assert_eq!(after_shared(&long, &long), (35, &long[35..]));
+    }
+
+    #[test]
+    fn numbers_are_written_to_the_base_36() {
+        let written = |number| {
+            let mut text = String::new();
+            push_number(&mut text, number);
+            text
+        };
+        assert_eq!([0, 35, 36, 46_655].map(written), ["0", "z", "10", "zzz"]);
+    }
+
+    #[test]
+    fn a_title_is_data_and_nothing_else() {
+        let script = script(&[], &[document("\"}); alert(1); //\u{2028}\n", &[])], &[]);
+        assert!(script.starts_with("vademecum.index({") && script.ends_with("});\n"));
+        assert!(script.contains(r#""\"}); alert(1); //"#), "the quotation mark is escaped: {script}");
+        assert_eq!(script.lines().count(), 1);
+    }
+}
