@@ -21,6 +21,7 @@ mod indicator_on_a_trait;
 mod indicator_without_lawful_explanation;
 mod legal_status_without_date_or_source;
 mod lapsed_embargo;
+mod leak;
 mod likelihood_with_confidence;
 mod link_to_higher_marking;
 mod long_quotation;
@@ -126,6 +127,8 @@ pub const RULES: &[&dyn Rule] = &[
     &bad_file_name::BadFileName,
     &not_written::NotWritten,
     &stranger::Stranger,
+    // Proving that nothing leaks.
+    &leak::Leak,
 ];
 
 /// Tells everything that is wrong with a pack, in one go.

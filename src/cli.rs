@@ -7,6 +7,7 @@ mod init;
 mod list;
 mod new;
 mod progress;
+mod prove;
 mod report;
 mod schema;
 mod terminal;
@@ -40,6 +41,7 @@ Examples:
   vademecum                        build the pack of this folder into site/
   vademecum init my-pack           make a small pack to start from
   vademecum check                  say what is wrong, and build nothing
+  vademecum prove                  prove that no handbook says what its readers may not see
   vademecum new case night-shift   write a file to start a case from
   vademecum why en/banks/pk otc-converters
 
@@ -97,6 +99,9 @@ enum Command {
         #[arg(long)]
         fix: bool,
     },
+    /// Prove that no handbook holds anything its readers may not see. Writes nothing.
+    #[command(after_help = "Example:\n  vademecum prove --only en/banks/pk")]
+    Prove,
     /// Write a file to start an entry from.
     #[command(
         after_help = "Example:\n  vademecum new case night-shift\n\nKinds: typology, risky-node, flow, case, \
@@ -186,6 +191,7 @@ fn run(Args { command, everywhere }: Args) -> io::Result<End> {
         Command::Build => build(&everywhere),
         Command::Check { fix: false } => check(&everywhere),
         Command::Check { fix: true } => fix::fix(&everywhere),
+        Command::Prove => prove::prove(&everywhere),
         Command::New { kind, id } => new::new(&everywhere, &kind, &id),
         Command::Init { dir } => init::init(&dir),
         Command::Why { handbook, entry } => why::why(&everywhere, &handbook, &entry),

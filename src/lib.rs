@@ -23,4 +23,5 @@ pub mod edition;
 pub mod render;
 pub mod emit;
 pub mod pipeline;
+pub mod prove;
 pub mod cli;

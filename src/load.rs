@@ -3,6 +3,8 @@
 
 mod front_matter;
 
+pub(crate) use front_matter::split;
+
 use crate::{
     diagnostic::{Checked, Diagnostic, FileId, Place, Report, nearest},
     entry::{

@@ -322,19 +322,25 @@ impl Pack {
         self.handbooks.iter().find(|handbook| handbook.name == name)
     }
 
-    /// The same pack without anything that the clearance holds back: whole entries, portions, and old ids of them.
-    ///
-    /// For the promise that what is held back leaves no trace: a handbook made of the erased pack has the same bytes.
-    pub fn erase(mut self, clearance: &Clearance) -> Pack {
-        self.entries.by_id.retain(|_, entry| {
-            entry.header.status == Status::Published && clearance.admits(&entry.header.scope)
-        });
-        for entry in self.entries.by_id.values_mut() {
-            entry.fields.erase(clearance);
-            entry.prose.erase(clearance);
-        }
+    /// The same pack without some of its entries. What pointed at them points at nothing.
+    pub fn without(mut self, is_left_out: impl Fn(&Entry) -> bool) -> Pack {
+        self.entries.by_id.retain(|_, entry| !is_left_out(entry));
         let Entries { by_id, moved } = &mut self.entries;
         moved.retain(|_, now| by_id.contains_key(now));
         self
+    }
+
+    /// The same pack without anything that the clearance holds back: whole entries, portions, and old ids of them.
+    ///
+    /// For the promise that what is held back leaves no trace: a handbook made of the erased pack has the same bytes.
+    pub fn erase(self, clearance: &Clearance) -> Pack {
+        let mut erased = self.without(|entry| {
+            entry.header.status != Status::Published || !clearance.admits(&entry.header.scope)
+        });
+        for entry in erased.entries.by_id.values_mut() {
+            entry.fields.erase(clearance);
+            entry.prose.erase(clearance);
+        }
+        erased
     }
 }

@@ -107,21 +107,30 @@ pub fn build(files: &dyn Files, sink: &dyn Sink, options: &Options, progress: &d
     let Some(pack) = pack.filter(|_| !report.has_errors()) else {
         return Built { report, outcome: Outcome::PackHasErrors };
     };
-    let order = match Order::new(&pack, options) {
+    let published = publish(&pack, &press, options, sink, progress);
+    report.extend(published.report);
+    Built { report, outcome: published.outcome }
+}
+
+/// Publishes the handbooks of a pack that was read and found sound.
+pub fn publish(
+    pack: &Pack,
+    press: &Press,
+    options: &Options,
+    sink: &dyn Sink,
+    progress: &dyn Progress,
+) -> Built {
+    let order = match Order::new(pack, options) {
         Ok(order) => order,
-        Err(sentence) => return Built { report, outcome: Outcome::Misasked(sentence) },
+        Err(sentence) => return Built { report: Report::default(), outcome: Outcome::Misasked(sentence) },
     };
-    let outcome = match publish(&pack, &press, &order, sink, progress) {
-        Ok((published, found)) => {
-            report.extend(found);
-            Outcome::Published(published)
-        }
+    match publish_ordered(pack, press, &order, sink, progress) {
+        Ok((published, report)) => Built { report, outcome: Outcome::Published(published) },
         Err(Stopped { failures, by_the_machine }) => {
-            report.extend(failures);
-            if by_the_machine { Outcome::MachineFailed } else { Outcome::PackHasErrors }
+            let outcome = if by_the_machine { Outcome::MachineFailed } else { Outcome::PackHasErrors };
+            Built { report: failures, outcome }
         }
-    };
-    Built { report, outcome }
+    }
 }
 
 /// What is to be made.
@@ -142,7 +151,6 @@ impl<'p> Order<'p> {
             handbooks.retain(|handbook| options.only.iter().any(|name| is_meant(handbook, name)));
         }
         let formats = options.formats.iter().map(|name| format_named(name)).collect::<Result<Vec<_>, _>>()?;
-        let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         Ok(Order {
             handbooks,
             formats: (!formats.is_empty()).then_some(formats),
@@ -159,6 +167,11 @@ impl<'p> Order<'p> {
         };
         FORMATS.iter().copied().filter(is_asked_for).collect()
     }
+}
+
+/// How many handbooks are made at the same time where nobody says.
+pub(crate) fn cores() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// Whether a name means that handbook: its own, or that of a folder it lies in.
@@ -222,7 +235,7 @@ impl From<Diagnostic> for Stopped {
     }
 }
 
-fn publish(
+fn publish_ordered(
     pack: &Pack,
     press: &Press,
     order: &Order<'_>,
@@ -329,7 +342,11 @@ fn make(
 ///
 /// Not by rayon: a renderer may use rayon's pool inside, and a handbook stolen in the middle of another keeps both in
 /// memory.
-fn at_each_core<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn at_each_core<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();

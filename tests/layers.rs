@@ -19,6 +19,7 @@ const LAYERS: &[&str] = &[
     "render",
     "emit",
     "pipeline",
+    "prove",
     "cli",
 ];
 

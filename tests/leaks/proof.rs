@@ -1,0 +1,114 @@
+//! `vademecum prove` proves something: it hears what is held back as soon as somebody lets it through.
+
+use crate::sample;
+use vademecum::{
+    diagnostic::Report,
+    files::Memory,
+    load::load,
+    pack::Pack,
+    pipeline::Options,
+    prove::{Proof, Proved, prove_pack},
+    render::Press,
+    resolve::resolve,
+    vocab::{Marking, Within},
+};
+
+fn read(files: &Memory) -> Pack {
+    resolve(load(files).value).value.expect("there is a pack.yaml")
+}
+
+/// What is proven of a pack, when its files are read as they are and its readers are taken for those of `pack`.
+fn prove(files: &Memory, pack: &Pack) -> (Report, Proof) {
+    let press = Press::load(files).value;
+    let Proved { report, outcome } = prove_pack(files, pack, &press, &Options::default(), &());
+    (report, outcome.expect("the pack can be made"))
+}
+
+fn messages(report: &Report) -> Vec<String> {
+    report.sorted().into_iter().map(|leak| format!("{}: {}", leak.rule, leak.message)).collect()
+}
+
+const PACK: &str = "\
+== content/pack.yaml
+title: A pack
+publisher: {name: A desk}
+edition: '1'
+as_of: 2026-11-22
+languages: [en]
+default_marking: TLP:CLEAR
+phases: [{id: receive, title: Receive}]
+audiences: [{id: banks, title: Banks, reader: Analysts}]
+handbooks: [{audiences: [banks], jurisdictions: [general, PK], ceiling: TLP:AMBER}]
+== content/guides/threat.md
+---
+title: The threat
+summary: What happens.
+role: threat
+---
+Open to all.
+
+::: {marking=TLP:AMBER}
+For few.
+:::
+== content/guides/elsewhere.md
+---
+title: In another place
+summary: For readers there.
+role: threat
+jurisdictions: [AE]
+---
+Words.
+";
+
+#[test]
+fn a_sound_pack_is_proven() {
+    let files = sample::files();
+    let (report, proof) = prove(&files, &sample::pack());
+    assert_eq!(messages(&report), [] as [&str; 0]);
+    assert_eq!((proof.leaks, proof.handbooks), (0, 8));
+    assert!(proof.canaries > 200 && proof.entries > 30, "{proof:?}");
+    assert_eq!(proof.unplanted, []);
+    assert_eq!(proof.unopened, [] as [&str; 0]);
+}
+
+/// The readers are taken to be cleared for less than the wall takes them for, which is what a hole in the wall is.
+#[test]
+fn what_the_wall_lets_through_is_heard() {
+    let files = Memory::from_text(PACK);
+    let mut pack = read(&files);
+    for handbook in &mut pack.handbooks {
+        handbook.clearance.ceiling = Marking::Green;
+    }
+    let (report, proof) = prove(&files, &pack);
+    assert_eq!(proof.leaks, 1);
+    assert_eq!(
+        messages(&report),
+        [
+            "leak: this can be read in `en/banks/general` and one more handbook, whose readers may not see it: it is TLP:AMBER"
+        ]
+    );
+    let leak = report.sorted()[0];
+    let place = leak.place.as_ref().expect("a leak has its place in the pack");
+    let text = String::from_utf8(files.0[&*place.file].clone()).unwrap();
+    assert_eq!(&text[place.range.start..place.range.end], "For few.");
+    assert!(leak.hints[0].contains("threat.html") && leak.hints[0].contains("For few. zq"), "{leak:?}");
+}
+
+#[test]
+fn what_the_wall_lets_through_changes_bytes_when_it_is_deleted() {
+    let files = Memory::from_text(PACK);
+    let mut pack = read(&files);
+    for handbook in &mut pack.handbooks {
+        handbook.clearance.within = Within::Everywhere;
+    }
+    let (report, _) = prove(&files, &pack);
+    let [leak] = &messages(&report)[..] else { panic!("{report:#?}") };
+    assert!(leak.starts_with("leak: `en/banks/pk/"), "{leak}");
+}
+
+#[test]
+fn what_nobody_hears_is_called_unproven() {
+    let unread = PACK.replace("role: threat\n---\nOpen", "role: threat\nowner: A desk\n---\nOpen");
+    let (_, proof) = prove(&Memory::from_text(&unread), &read(&Memory::from_text(&unread)));
+    assert_eq!(proof.unheard.into_iter().collect::<Vec<_>>(), [(("guide", "owner".to_string()), 1)]);
+}
