@@ -49,7 +49,7 @@ handbooks:
 
 /// What a pack in memory cannot show: bytes that are no text, templates, and what becomes of the output folder.
 const SHOWN_ELSEWHERE: [&str; 6] =
-    ["not-utf8", "bad-template", "output-folder", "bad-file-name", "not-written", "stranger"];
+    ["not-utf8", "bad-template", "output-folder", "bad-file-name", "not-written", "stranger", "leak"];
 
 #[test]
 fn authors_are_told_what_the_documents_say() {

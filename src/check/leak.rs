@@ -2,8 +2,8 @@
 //!
 //! `vademecum prove` has found something in a handbook that its readers may not see.
 //!
-//! It is an error of the program or of a template of yours, not of the pack: whatever a pack says, what is held back
-//! leaves no trace. Two things are reported under this name:
+//! It is an error, because it has to be mended before anything is published; and it is one of the program or of a
+//! template of yours, not of the pack: whatever a pack says, what is held back leaves no trace. Two things are reported under this name:
 //!
 //! - *This can be read in …*: a text was heard in a handbook for which it is marked too high, or which is for other
 //!   audiences or places. The text is underlined, and the file and the words around it are named.
