@@ -47,8 +47,8 @@ handbooks:
   - {audiences: [banks, platforms], jurisdictions: [general, PK, US], ceiling: TLP:CLEAR}
 ";
 
-/// What a pack in memory cannot show: bytes that are no text, templates, and what becomes of the output folder.
-const SHOWN_ELSEWHERE: [&str; 6] =
+/// What a pack in memory cannot show: bytes that are no text, templates, what becomes of the output folder, and leaks.
+const SHOWN_ELSEWHERE: [&str; 7] =
     ["not-utf8", "bad-template", "output-folder", "bad-file-name", "not-written", "stranger", "leak"];
 
 #[test]
