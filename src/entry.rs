@@ -265,16 +265,20 @@ impl Entry {
         found.into_iter().nth(earlier).unwrap_or_else(|| self.key(&exactly))
     }
 
-    /// Everything the entry points at, front matter and text, with its place and the scope it stands in.
-    pub fn pointers(&self) -> Vec<(Pointed<'_>, Place)> {
+    /// What the front matter points at, in the order of the file.
+    fn links(&self) -> impl Iterator<Item = Link<'_>> {
+        self.header.links().into_iter().chain(self.fields.links())
+    }
+
+    /// Everything the entry points at, front matter and text, with the scope it stands in.
+    pub fn pointers(&self) -> impl Iterator<Item = Pointed<'_>> {
         let own = &self.header.scope;
-        // What several parts of an entry point at is written several times, and links come in the order of the file.
-        let mut times: BTreeMap<(&str, &Ref), usize> = BTreeMap::new();
-        let header = self.header.links().into_iter().chain(self.fields.links()).map(|link| {
-            let earlier = times.entry((link.key, link.to)).or_default();
-            let place = self.word_under(link.key, &link.to.to_string(), *earlier);
-            *earlier += 1;
-            (Pointed { to: link.to, kind: link.kind, sort: None, scope: link.scope.unwrap_or(own) }, place)
+        let header = self.links().enumerate().map(|(number, link)| Pointed {
+            to: link.to,
+            kind: link.kind,
+            sort: None,
+            scope: link.scope.unwrap_or(own),
+            at: PointedAt::Key { key: link.key, number },
         });
         let prose = self.prose.pointers(own).into_iter().map(|Pointer { to, sort, range, scope }| {
             let kind = match sort {
@@ -282,14 +286,28 @@ impl Entry {
                 PointerSort::WordedPicture | PointerSort::BarePicture => Some(picture::Picture::NAME),
                 PointerSort::WordedLink | PointerSort::BareLink => None,
             };
-            (Pointed { to, kind, sort: Some(sort), scope }, Place::new(&self.origin.file, range))
+            Pointed { to, kind, sort: Some(sort), scope, at: PointedAt::Text(range) }
         });
-        header.chain(prose).collect()
+        header.chain(prose)
+    }
+
+    /// Where the entry points at something. Looked up only for what is told of, since it takes a walk through the
+    /// front matter.
+    pub fn place_of(&self, pointed: &Pointed<'_>) -> Place {
+        match &pointed.at {
+            PointedAt::Text(range) => Place::new(&self.origin.file, range.clone()),
+            // What several parts of an entry point at is written several times.
+            PointedAt::Key { key, number } => {
+                let is_same = |link: &Link<'_>| link.key == *key && link.to == pointed.to;
+                let earlier = self.links().take(*number).filter(is_same).count();
+                self.word_under(key, &pointed.to.to_string(), earlier)
+            }
+        }
     }
 }
 
 /// Something an entry points at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Pointed<'a> {
     /// What.
     pub to: &'a Ref,
@@ -299,6 +317,16 @@ pub struct Pointed<'a> {
     pub sort: Option<PointerSort>,
     /// The scope it stands in.
     pub scope: &'a Scope,
+    at: PointedAt,
+}
+
+/// Where an entry points at something.
+#[derive(Clone, Debug)]
+enum PointedAt {
+    /// Under a key of the front matter, as the link of that number.
+    Key { key: &'static str, number: usize },
+    /// In the text, in bytes of the file.
+    Text(Range<usize>),
 }
 
 /// What the program knows about a kind without having an entry of it.

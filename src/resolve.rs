@@ -177,7 +177,7 @@ fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
             let is_draft = entry.header.status == Status::Draft;
             report.push(if is_draft { diagnostic.as_warning() } else { diagnostic });
         };
-        for (pointed, place) in entry.pointers() {
+        for pointed in entry.pointers() {
             let wanted = pointed.to.kind.as_ref().map(Slug::as_str).or(pointed.kind);
             match entries.get(pointed.to) {
                 Some(found) => {
@@ -189,7 +189,7 @@ fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
                         complain(
                             Diagnostic::error(
                                 "dangling-link",
-                                place,
+                                entry.place_of(&pointed),
                                 format!(
                                     "`{}` is {}, and {} is expected here",
                                     pointed.to.slug,
@@ -202,7 +202,7 @@ fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
                     }
                 }
                 None if unread.contains(pointed.to.slug.as_str()) => {}
-                None => complain(missing(entries, pointed.to, wanted, place)),
+                None => complain(missing(entries, pointed.to, wanted, entry.place_of(&pointed))),
             }
         }
     }

@@ -41,7 +41,7 @@ impl Rule for BareLinkToNarrowerEntry {
 
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter().filter(|entry| entry.header.status == Status::Published) {
-            for (pointed, place) in entry.pointers() {
+            for pointed in entry.pointers() {
                 let Some(target) = pack.entries.get(pointed.to) else { continue };
                 if pointed.sort != Some(PointerSort::BareLink) || is_marked_higher(target, &pointed) {
                     continue;
@@ -59,7 +59,7 @@ impl Rule for BareLinkToNarrowerEntry {
                     status => format!("its status is `{}`; only what is published is shown", status.id()),
                 };
                 report.push(
-                    Diagnostic::warning(self.name(), place, message)
+                    Diagnostic::warning(self.name(), entry.place_of(&pointed), message)
                         .hint(format!("give the link words that may stay: `[your words]({})`", target.id()))
                         .hint(why),
                 );

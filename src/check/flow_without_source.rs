@@ -92,8 +92,7 @@ impl FlowWithoutSource {
 fn cited_in_text(entry: &Entry) -> BTreeSet<String> {
     entry
         .pointers()
-        .into_iter()
-        .filter(|(pointed, _)| pointed.sort.is_some() && pointed.kind == Some(Source::NAME))
-        .map(|(pointed, _)| pointed.to.slug.to_string())
+        .filter(|pointed| pointed.sort.is_some() && pointed.kind == Some(Source::NAME))
+        .map(|pointed| pointed.to.slug.to_string())
         .collect()
 }

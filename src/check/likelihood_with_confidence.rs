@@ -42,7 +42,9 @@ impl Rule for LikelihoodWithConfidence {
         for entry in pack.entries.iter() {
             for (words, place) in texts(entry) {
                 let found = sentences(&words).find_map(|sentence| {
-                    Some((word_in(sentence, LIKELIHOODS)?, word_in(sentence, CONFIDENCES)?))
+                    // The rarer word first: most sentences are done with then.
+                    let confidence = word_in(sentence, CONFIDENCES)?;
+                    Some((word_in(sentence, LIKELIHOODS)?, confidence))
                 });
                 let Some((likelihood, confidence)) = found else { continue };
                 report.push(
@@ -75,13 +77,14 @@ fn sentences(words: &str) -> impl Iterator<Item = &str> {
 
 /// The first of these that the sentence has, as whole words. Longer ones come first in a list.
 fn word_in(sentence: &str, list: &[&'static str]) -> Option<&'static str> {
-    let words: Vec<String> = sentence
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let spaced = format!(" {} ", words.join(" "));
-    list.iter().copied().find(|word| spaced.contains(&format!(" {word} ")))
+    let words: Vec<&str> =
+        sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_written = |wanted: &&str| {
+        let is_here =
+            |here: &[&str]| here.iter().zip(wanted.split(' ')).all(|(a, b)| a.eq_ignore_ascii_case(b));
+        words.windows(wanted.split(' ').count()).any(is_here)
+    };
+    list.iter().copied().find(is_written)
 }
 
 /// The words of ICD 203, both columns. `remote` alone is not among them: here it is mostly work.

@@ -44,7 +44,7 @@ impl Rule for LinkToHigherMarking {
 
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter() {
-            for (pointed, place) in entry.pointers() {
+            for pointed in entry.pointers() {
                 let Some(target) = pack.entries.get(pointed.to) else { continue };
                 let (Some(here), Some(there)) = (pointed.scope.marking, target.header.scope.marking) else {
                     continue;
@@ -54,7 +54,7 @@ impl Rule for LinkToHigherMarking {
                 }
                 let diagnostic = Diagnostic::error(
                     self.name(),
-                    place,
+                    entry.place_of(&pointed),
                     format!(
                         "`{}` is {}, and this place is {}: its readers would learn that it exists",
                         target.id(),

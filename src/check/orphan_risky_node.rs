@@ -62,7 +62,7 @@ fn reached(pack: &Pack) -> BTreeSet<&Slug> {
     let flows = pack.of_kind::<Flow>().filter(|(entry, _)| is_in_use(entry));
     let ends = flows.flat_map(|(_, flow)| [&flow.from, &flow.to]);
     let cases = pack.of_kind::<Case>().filter(|(entry, _)| is_in_use(entry));
-    let named = cases.flat_map(|(entry, _)| entry.pointers()).map(|(pointed, _)| pointed.to);
+    let named = cases.flat_map(|(entry, _)| entry.pointers()).map(|pointed| pointed.to);
     ends.chain(named).filter_map(now).collect()
 }
 

@@ -28,7 +28,7 @@
 use super::Rule;
 use crate::{
     diagnostic::{Diagnostic, Place, Report},
-    entry::Entry,
+    entry::{Entry, Pointed},
     pack::Pack,
     vocab::terms::Status,
 };
@@ -76,8 +76,9 @@ fn referring(pack: &Pack, target: &Entry) -> Option<Place> {
         entry.header.status == Status::Published
             && entry.header.scope.publish_after.is_none_or(|own| embargo.is_after(own))
     };
-    let pointers = pack.entries.iter().filter(is_shown_earlier).flat_map(Entry::pointers);
-    let mut referring =
-        pointers.filter(|(pointed, _)| pack.entries.get(pointed.to).is_some_and(|to| to.id() == target.id()));
-    referring.next().map(|(_, place)| place)
+    pack.entries.iter().filter(is_shown_earlier).find_map(|entry| {
+        let is_target =
+            |pointed: &Pointed<'_>| pack.entries.get(pointed.to).is_some_and(|to| to.id() == target.id());
+        entry.pointers().find(is_target).map(|pointed| entry.place_of(&pointed))
+    })
 }

@@ -39,7 +39,7 @@ impl Rule for PictureWithoutAlternativeText {
 
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter() {
-            for (pointed, place) in entry.pointers() {
+            for pointed in entry.pointers() {
                 if pointed.sort != Some(PointerSort::BarePicture) {
                     continue;
                 }
@@ -51,7 +51,7 @@ impl Rule for PictureWithoutAlternativeText {
                 report.push(
                     Diagnostic::error(
                         self.name(),
-                        place,
+                        entry.place_of(&pointed),
                         format!("nothing says what the picture `{}` shows", target.id()),
                     )
                     .see(target.value("/title"), "it has no `alt` of its own")

@@ -60,7 +60,7 @@ impl Rule for UnusedSource {
 fn used(pack: &Pack) -> BTreeSet<&Slug> {
     let mut used = BTreeSet::new();
     for entry in pack.entries.iter() {
-        let targets = entry.pointers().into_iter().filter_map(|(pointed, _)| pack.entries.get(pointed.to));
+        let targets = entry.pointers().filter_map(|pointed| pack.entries.get(pointed.to));
         used.extend(targets.map(Entry::id).filter(|id| *id != entry.id()));
     }
     used

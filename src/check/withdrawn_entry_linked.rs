@@ -39,15 +39,18 @@ impl Rule for WithdrawnEntryLinked {
 
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter().filter(|entry| entry.header.status == Status::Published) {
-            for (pointed, place) in entry.pointers() {
+            for pointed in entry.pointers() {
                 let Some(target) = pack.entries.get(pointed.to) else { continue };
                 if target.header.status != Status::Withdrawn {
                     continue;
                 }
-                let diagnostic =
-                    Diagnostic::error(self.name(), place, format!("`{}` has been withdrawn", target.id()))
-                        .see(target.value("/status"), "here")
-                        .hint("refer to what stands in its place, or take out what rests on it");
+                let diagnostic = Diagnostic::error(
+                    self.name(),
+                    entry.place_of(&pointed),
+                    format!("`{}` has been withdrawn", target.id()),
+                )
+                .see(target.value("/status"), "here")
+                .hint("refer to what stands in its place, or take out what rests on it");
                 let written = &pointed.to.slug;
                 report.push(match written == target.id() {
                     true => diagnostic,

@@ -1,0 +1,113 @@
+//! What a build costs, against the bounds we hold it to: `cargo bench --bench speed`.
+//!
+//! Whole processes are measured, by their processor time and not by the clock, since machines are busy with other
+//! things. Every figure is the median of several runs, and what is compared is run in turns.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
+
+mod generated;
+mod usage;
+
+use std::{io, path::Path, process::Command};
+use usage::{Usage, machine, median, of, size};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_vademecum");
+const FLAGSHIP: &str = env!("CARGO_MANIFEST_DIR");
+/// Runs of everything that is quoted.
+const RUNS: usize = 5;
+/// A general handbook has a page of its own for each entry; a handbook for one place has parts only.
+const HANDBOOKS: &str = "  - {audiences: [banks], jurisdictions: [general, DE, JP], ceiling: TLP:CLEAR}\n";
+
+fn main() -> io::Result<()> {
+    if let Some(folder) = std::env::args().skip_while(|arg| arg != "--write").nth(1) {
+        // A pack to look at, or to put under a profiler.
+        return generated::write(Path::new(&folder), 10_000, HANDBOOKS);
+    }
+    // Nothing is deleted before the end: some file systems are slow to create files where many have just gone.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let [small, large] = [1_000, 10_000].map(|entries| folder.path().join(entries.to_string()));
+    generated::write(&small, 1_000, HANDBOOKS)?;
+    generated::write(&large, 10_000, HANDBOOKS)?;
+
+    println!("On {}.\n", machine());
+    println!("{:<58} {:>9} {:>9}", "", "measured", "bound");
+    let small = measure(&small)?;
+    let large = measure(&large)?;
+    let flagship = measure(Path::new(FLAGSHIP))?;
+
+    line("10,000 entries: cold build, in times of `cp -r`", large.in_copies, 3.0, "");
+    line("10,000 entries: build with nothing changed, CPU", large.unchanged, 1.5, " s");
+    line("10,000 entries: peak memory", large.peak, 250.0, " MiB");
+    line("from 1,000 to 10,000 entries: cold build, in times", large.cold / small.cold, 11.0, "");
+    line("flagship: a handbook, CPU", flagship.cold * 1e3 / handbooks(FLAGSHIP) as f64, 30.0, " ms");
+    line("flagship: load to check, CPU", flagship.check * 1e3, 150.0, " ms");
+    for (name, pack) in [("1,000 entries", small), ("10,000 entries", large), ("flagship", flagship)] {
+        let Measured { cold, copy, unchanged, check, peak, files, bytes, .. } = pack;
+        let megabytes = bytes as f64 / 1e6;
+        println!(
+            "\n{name}: {files} files, {megabytes:.1} MB; CPU s: cold {cold:.2}, cp -r {copy:.2}, nothing changed \
+             {unchanged:.2}, check {check:.3}; peak {peak:.0} MiB"
+        );
+    }
+    Ok(())
+}
+
+fn line(what: &str, measured: f64, bound: f64, unit: &str) {
+    let verdict = if measured <= bound { "" } else { "  over" };
+    println!("{what:<58} {:>9} {:>9}{verdict}", format!("{measured:.2}{unit}"), format!("{bound}{unit}"));
+}
+
+/// Medians for one pack. Times are processor seconds.
+struct Measured {
+    cold: f64,
+    copy: f64,
+    /// Of a cold build and the copy made right after it, pair by pair.
+    in_copies: f64,
+    unchanged: f64,
+    check: f64,
+    /// In MiB, the most of any build.
+    peak: f64,
+    files: usize,
+    bytes: u64,
+}
+
+fn measure(pack: &Path) -> io::Result<Measured> {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let mut pairs: Vec<(Usage, Usage)> = Vec::new();
+    for run in 0..RUNS {
+        let (site, copy) =
+            (folder.path().join(format!("site-{run}")), folder.path().join(format!("copy-{run}")));
+        pairs.push((build(pack, &site)?, of(Command::new("cp").arg("-r").args([&site, &copy]))?));
+    }
+    let site = folder.path().join("site-0");
+    let again = (0..RUNS).map(|_| build(pack, &site)).collect::<io::Result<Vec<Usage>>>()?;
+    let checks = (0..RUNS).map(|_| of(vademecum(pack).arg("check"))).collect::<io::Result<Vec<Usage>>>()?;
+    let (files, bytes) = size(&site)?;
+    let seconds = |used: &Usage| used.cpu.as_secs_f64();
+    let peak =
+        pairs.iter().map(|(build, _)| build).chain(&again).map(|used| used.peak).max().unwrap_or_default();
+    Ok(Measured {
+        cold: median(pairs.iter().map(|(build, _)| seconds(build))),
+        copy: median(pairs.iter().map(|(_, copy)| seconds(copy))),
+        in_copies: median(pairs.iter().map(|(build, copy)| seconds(build) / seconds(copy))),
+        unchanged: median(again.iter().map(seconds)),
+        check: median(checks.iter().map(seconds)),
+        peak: peak as f64 / f64::from(1 << 20),
+        files,
+        bytes,
+    })
+}
+
+fn build(pack: &Path, site: &Path) -> io::Result<Usage> {
+    of(vademecum(pack).args(["build", "--formats", "html", "--out"]).arg(site))
+}
+
+fn vademecum(pack: &Path) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.arg("--root").arg(pack);
+    command
+}
+
+fn handbooks(root: &str) -> usize {
+    let read = vademecum::pipeline::read(&vademecum::files::Disk::new(root), None);
+    read.value.map_or(0, |pack| pack.handbooks.len())
+}
