@@ -5,7 +5,8 @@ use super::{Artifact, Press, SitePath, policy};
 use crate::{
     diagnostic::Diagnostic,
     edition::{About, Edition},
-    vocab::Marking,
+    entry::PageFields,
+    vocab::{Marking, jurisdiction::other_names},
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -48,6 +49,8 @@ pub struct Shelf {
     pub is_general: bool,
     /// The place in words.
     pub place_title: String,
+    /// What else its places are called, in a row, for finding it: codes, names of all of them, names in use elsewhere.
+    pub place_names: String,
     /// How far it may travel.
     pub marking: Marking,
     /// What is said about names of places.
@@ -77,6 +80,7 @@ impl Shelf {
             reader: about.reader.into(),
             is_general: about.place.is_none(),
             place_title: about.place_title.into(),
+            place_names: place_names(edition),
             marking: about.marking,
             places_notice: about.places_notice.map(Into::into),
             files: BTreeMap::new(),
@@ -99,6 +103,21 @@ impl Shelf {
         Some(Offer { label, href: format!("{}/{name}", self.folder), size: in_words(bytes), bytes })
     }
 
+    /// What the handbook is called where its content can be searched. A general one holds what the others hold, so it
+    /// stands for them.
+    fn inside(&self) -> Option<String> {
+        self.way("search/index.js").filter(|_| self.is_general)?;
+        Some(match self.marking {
+            Marking::Clear => self.audience_title.clone(),
+            marking => format!("{} ({})", self.audience_title, marking.banner()),
+        })
+    }
+
+    /// The way to a file, if the handbook has it.
+    fn way(&self, name: &str) -> Option<String> {
+        self.size(name).map(|_| format!("{}/{name}", self.folder))
+    }
+
     /// What a reader can take away, the smallest first. The name of the place leads to the pages.
     fn offers(&self) -> Vec<Offer> {
         let offers = [
@@ -109,6 +128,25 @@ impl Shelf {
         offers.sort_by_key(|offer| offer.bytes);
         offers
     }
+}
+
+/// What the places of a handbook are called besides its title. A general one has none in particular.
+fn place_names(edition: &Edition<'_>) -> String {
+    let about = edition.about();
+    let is_own = |code: &str| about.places.iter().any(|place| place.code == code);
+    let mut names: Vec<&str> = Vec::new();
+    for place in &about.places {
+        names.extend([place.code, place.name, other_names(place.code)]);
+    }
+    for page in edition.of_kind("jurisdiction") {
+        if matches!(&page.fields, PageFields::Jurisdiction(sheet) if is_own(sheet.place.code)) {
+            names.push(page.title);
+            names.extend(page.aliases.iter().map(String::as_str));
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names.dedup();
+    names.join(" ")
 }
 
 #[derive(Serialize)]
@@ -133,6 +171,9 @@ struct Choice<'s> {
 #[derive(Serialize)]
 struct Row<'s> {
     place: &'s str,
+    names: &'s str,
+    /// What the handbook is called where its content can be searched: general ones that have an index.
+    inside: Option<String>,
     is_general: bool,
     href: String,
     marking: Option<&'static str>,
@@ -145,7 +186,8 @@ struct Row<'s> {
 /// A template that cannot be rendered.
 pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Diagnostic> {
     let Some(first) = shelves.first() else { return Ok(None) };
-    let style = press.asset("landing.css");
+    let style = format!("{}\n{}", press.asset("landing.css"), press.asset("search.css"));
+    let script = press.asset("search.js");
     let mut context = Context::new();
     context.insert("title", &first.title);
     context.insert("subtitle", &first.subtitle);
@@ -162,8 +204,12 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     let marking = shelves.iter().map(|shelf| shelf.marking).max().unwrap_or(first.marking);
     context.insert("marking", marking.banner());
     context.insert("choices", &choices(shelves));
-    context.insert("style_hash", &policy::hash(style));
-    context.insert("style_html", style);
+    context.insert("style_hash", &policy::hash(&style));
+    context.insert("style_html", &style);
+    // The engine of search is the same in all of them; the page loads it from one when somebody searches.
+    context.insert("engine", &shelves.iter().find_map(|shelf| shelf.way("search/minisearch.js")));
+    context.insert("script_hash", &policy::hash(script));
+    context.insert("script_html", script);
     let bytes = press.render("landing.html", &context)?;
     Ok(Some(Artifact { path: SitePath::new("index.html"), bytes }))
 }
@@ -190,6 +236,8 @@ fn choices(shelves: &[Shelf]) -> Vec<Choice<'_>> {
         choice.handbooks = own
             .map(|shelf| Row {
                 place: &shelf.place_title,
+                names: &shelf.place_names,
+                inside: shelf.inside(),
                 is_general: shelf.is_general,
                 href: format!("{}/index.html", shelf.folder),
                 marking: (shelf.marking > Marking::Clear).then(|| shelf.marking.banner()),
@@ -232,13 +280,19 @@ mod tests {
             reader: "Analysts".into(),
             is_general: place.is_none(),
             place_title: place.map_or("All jurisdictions", |(_, name)| name).into(),
+            place_names: place.map(|(code, _)| code.to_uppercase()).unwrap_or_default(),
             marking: Marking::Clear,
             places_notice: None,
             files: BTreeMap::new(),
         };
-        for (name, bytes) in
-            [("index.html", 5_000), ("style.css", 15_000), ("card.html", 9_000), ("handbook.html", 1_250_000)]
-        {
+        for (name, bytes) in [
+            ("index.html", 5_000),
+            ("style.css", 15_000),
+            ("card.html", 9_000),
+            ("handbook.html", 1_250_000),
+            ("search/index.js", 300_000),
+            ("search/minisearch.js", 19_000),
+        ] {
             shelf.add(SitePath::new(format!("{folder}/{name}")), bytes);
         }
         shelf
@@ -261,7 +315,22 @@ mod tests {
         }
         assert!(page.contains("24 kB") && page.contains("1.2 MB"), "a card is shown with its style: {page}");
         assert!(page.contains("Revenue &amp; networks"), "titles are text");
-        assert!(!page.contains("<script"));
+    }
+
+    #[test]
+    fn handbooks_are_found_by_other_names_and_general_ones_searched_inside() {
+        let page = page(&[shelf("banks", None), shelf("banks", Some(("pk", "Pakistan")))]);
+        assert!(page.contains(r#"<tr data-names="" data-inside="BANKS">"#), "{page}");
+        assert!(page.contains(r#"<tr data-names="PK">"#), "only a general handbook is searched from here");
+        assert!(page.contains(r#"data-engine="en/banks/general/search/minisearch.js""#));
+    }
+
+    #[test]
+    fn a_site_without_an_index_has_no_search() {
+        let mut bare = shelf("banks", None);
+        bare.files.retain(|path, _| !path.as_str().contains("/search/"));
+        let page = page(&[bare]);
+        assert!(!page.contains("<script") && !page.contains("class=\"search\""));
     }
 
     #[test]

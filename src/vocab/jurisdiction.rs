@@ -245,7 +245,6 @@ pub const NAMES: &[(&str, &str)] = &[
     ("MV", "Maldives"),
     ("MW", "Malawi"),
     ("MX", "Mexico"),
-    ("MY", "Malaysia"),
     ("MZ", "Mozambique"),
     ("NA", "Namibia"),
     ("NC", "New Caledonia"),
@@ -339,6 +338,64 @@ pub const NAMES: &[(&str, &str)] = &[
     ("ZW", "Zimbabwe"),
 ];
 
+/// What else people call a place when they look for it, sorted by code. For finding only, and never shown.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("AE", "UAE Emirates الإمارات"),
+    ("BD", "বাংলাদেশ"),
+    ("BR", "Brasil"),
+    ("BY", "Беларусь"),
+    ("CD", "DRC DR Congo Kinshasa"),
+    ("CG", "Republic of the Congo Brazzaville"),
+    ("CH", "Schweiz Suisse Svizzera"),
+    ("CI", "Ivory Coast"),
+    ("CN", "PRC People's Republic 中国 中國"),
+    ("CV", "Cape Verde"),
+    ("CZ", "Czech Republic Česko"),
+    ("DE", "Deutschland"),
+    ("EG", "مصر"),
+    ("ES", "España"),
+    ("GB", "UK Great Britain England Scotland Wales Northern Ireland"),
+    ("GR", "Hellas Ελλάδα"),
+    ("HK", "香港"),
+    ("IN", "Bharat भारत"),
+    ("IR", "Islamic Republic ایران"),
+    ("JP", "Nippon Nihon 日本"),
+    ("KG", "Kyrgyz Republic Кыргызстан"),
+    ("KH", "Kampuchea កម្ពុជា"),
+    ("KP", "Democratic People's Republic of Korea 조선"),
+    ("KR", "South Korea ROK 한국 대한민국"),
+    ("KZ", "Қазақстан Казахстан"),
+    ("LA", "Lao People's Democratic Republic ລາວ"),
+    ("MK", "Macedonia"),
+    ("MM", "Burma မြန်မာ"),
+    ("MN", "Монгол"),
+    ("MO", "Macau 澳門"),
+    ("MX", "México"),
+    ("NL", "Holland Nederland"),
+    ("NP", "नेपाल"),
+    ("PH", "Pilipinas"),
+    ("PK", "پاکستان"),
+    ("RU", "Russian Federation Россия"),
+    ("SA", "KSA السعودية"),
+    ("SG", "新加坡"),
+    ("SY", "Syrian Arab Republic سوريا"),
+    ("SZ", "Swaziland"),
+    ("TH", "ประเทศไทย"),
+    ("TL", "East Timor"),
+    ("TR", "Turkey"),
+    ("TW", "臺灣 台灣"),
+    ("UA", "Україна Украина"),
+    ("US", "USA America"),
+    ("VA", "Vatican"),
+    ("VN", "Vietnam Việt Nam"),
+    ("ZA", "RSA"),
+];
+
+/// What else people call a jurisdiction, in a row, for finding it; nothing for a region.
+pub fn other_names(code: &str) -> &'static str {
+    OTHER_NAMES.binary_search_by(|(known, _)| (*known).cmp(code)).map_or("", |index| OTHER_NAMES[index].1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,7 +403,9 @@ mod tests {
     #[test]
     fn the_table_is_whole_and_sorted() {
         assert_eq!(NAMES.len(), 249);
-        assert!(NAMES.is_sorted());
+        assert!(NAMES.is_sorted() && OTHER_NAMES.is_sorted());
+        let is_known = |code: &str| NAMES.iter().any(|(known, _)| *known == code);
+        assert!(OTHER_NAMES.iter().all(|(code, _)| is_known(code)));
     }
 
     #[test]

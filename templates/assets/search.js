@@ -277,33 +277,33 @@
       return [heading, list, all];
     };
 
-    // What a reader can do about the results: look inside a handbook, or into the rest of a large one.
-    const further = () => {
-      const offers = [];
-      if (insides.length > 0) {
-        const buttons = insides.map((choice) => make("button", {
-          type: "button", "aria-pressed": String(choice === inside),
-          click: () => {
-            inside = choice === inside ? null : choice;
-            input.focus();
-            search();
-          },
-        }, choice.label));
-        offers.push(make("div", { class: "found-inside", role: "group", "aria-label": "Search inside a handbook" },
-          make("span", {}, "Search inside the handbook for "), ...buttons));
-      }
+    // On the landing page: inside which handbook to search.
+    const choice = () => {
+      if (insides.length === 0) return [];
+      const buttons = insides.map((other) => make("button", {
+        type: "button", "aria-pressed": String(other === inside),
+        click: () => {
+          inside = other === inside ? null : other;
+          input.focus();
+          search();
+        },
+      }, other.label));
+      return [make("div", { class: "found-inside", role: "group", "aria-label": "Search inside a handbook" },
+        make("span", {}, "Search inside the handbook for "), ...buttons)];
+    };
+
+    // In a large handbook: to search the rest of it.
+    const rest = () => {
       const others = inside?.contents.others ?? [];
-      if (others.length > 0) {
-        const number = others.reduce((sum, [, count]) => sum + count, 0);
-        offers.push(make("button", {
-          type: "button",
-          click: async () => {
-            input.focus();
-            await show(inside.contents.openOthers());
-          },
-        }, `Search the other ${counted(number, "entry", "entries")} too`));
-      }
-      return offers;
+      if (others.length === 0) return [];
+      const number = others.reduce((sum, [, count]) => sum + count, 0);
+      return [make("button", {
+        type: "button",
+        click: () => {
+          input.focus();
+          show(inside.contents.openOthers());
+        },
+      }, `Search the other ${counted(number, "entry", "entries")} too`)];
     };
 
     const SWITCH = "vademecum-search-key";
@@ -318,12 +318,12 @@
     const foot = make("p", { class: "found-key" }, make("label", {}, key, " The key / leads to the search"));
 
     const draw = () => {
-      const groups = [...(shelf?.find(input.value) ?? []), ...(inside?.contents.find(input.value) ?? [])];
+      const groups = [...(inside?.contents.find(input.value) ?? []), ...(shelf?.find(input.value) ?? [])];
       const number = groups.reduce((sum, [, items]) => sum + items.length, 0);
       const said = number === 0
         ? `Nothing found for “${input.value.trim()}”. Try fewer letters, or another word.`
         : `${counted(number, "result", "results")} in ${counted(groups.length, "group", "groups")}`;
-      panel.replaceChildren(make("p", { class: "found-count" }, said), ...groups.flatMap(group), ...further(), foot);
+      panel.replaceChildren(make("p", { class: "found-count" }, said), ...choice(), ...groups.flatMap(group), ...rest(), foot);
       tell(said);
     };
 

@@ -36,7 +36,8 @@ mod tests {
     #[test]
     fn every_script_can_stand_inside_a_page() {
         let press = Press::load(&Memory::default()).value;
-        for file in INSIDE {
+        // Those that the one file leaves out stand inside the landing page.
+        for file in FILES {
             let text = press.asset(file).to_lowercase();
             assert!(!text.is_empty(), "{file}");
             for end in ["</script", "<script", "<!--"] {

@@ -193,7 +193,7 @@ fn push_number(text: &mut String, number: usize) {
 mod tests {
     use super::*;
 
-    fn document(title: &'static str, texts: &[&'static str]) -> Document<'static> {
+    fn document<'t>(title: &'t str, texts: &[&'t str]) -> Document<'t> {
         Document {
             sort: "Terms",
             part: 0,
@@ -206,19 +206,25 @@ mod tests {
         }
     }
 
+    /// Two documents and their index. The script of the pages unfolds the same one.
+    const GOLDEN: &str = include_str!("../../../../tests/search/index.json");
+
     #[test]
-    fn words_are_written_short() {
-        let documents = [
-            document("Payola", &["A payment, then payments"]),
-            document("Payment", &["Payment by payment: 支付宝", "payola"]),
-        ];
-        let mut lengths = [[0; FIELDS]; 2];
+    fn an_index_is_written_as_the_script_unfolds_it() {
+        let golden: serde_json::Value = serde_json::from_str(GOLDEN).unwrap();
+        let text = |value: &'_ serde_json::Value| value.as_str().unwrap().to_string();
+        let texts: Vec<[String; 2]> = golden["documents"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|document| [text(&document["names"]), text(&document["texts"])])
+            .collect();
+        let documents: Vec<Document<'_>> =
+            texts.iter().map(|[names, texts]| document(names, &[texts])).collect();
+        let mut lengths = vec![[0; FIELDS]; documents.len()];
         let words = Occurrences::of(&documents).folded(&mut lengths);
-        assert_eq!(
-            words, "0by:/1;0payment:1/0,1*2;7s:/0;3ola:0/1;0then:/0;0付宝:/1;0支付:/1;",
-            "each word, how much of the one before it shares, and where it stands"
-        );
-        assert_eq!(lengths, [[1, 3], [1, 5]], "each word of a field is counted once");
+        assert_eq!(words, text(&golden["words"]));
+        assert_eq!(serde_json::json!(lengths), golden["lengths"], "each word of a field is counted once");
     }
 
     #[test]
