@@ -12,7 +12,7 @@ use vademecum::{
     load::load,
     pack::Pack,
     pipeline::read,
-    render::{FORMATS, Press},
+    render::{self, FORMATS, Press},
     resolve::resolve,
 };
 
@@ -61,8 +61,8 @@ fn rendering(bencher: Bencher, format: &str) {
     let press = Press::load(&FILES.1).value;
     let edition = analyze(select(&PACK, &PACK.handbooks[0]));
     bencher.bench_local(|| {
-        for path in format.plan(&edition) {
-            black_box(format.render(&press, &edition, &path).expect("our own templates can be rendered"));
+        for artifact in render::make(&[*format], &press, &edition) {
+            black_box(artifact.expect("our own templates can be rendered"));
         }
     });
 }

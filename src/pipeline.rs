@@ -14,7 +14,7 @@ use crate::{
     load::load,
     pack::{Handbook, Pack},
     render::{
-        FORMATS, Format, Press, SitePath,
+        self, FORMATS, Format, Press, SitePath,
         landing::{Shelf, landing},
     },
     resolve::resolve,
@@ -323,15 +323,11 @@ fn make(
     pack: &Pack,
     handbook: &Handbook,
     press: &Press,
-    formats: &[&dyn Format],
+    formats: &[&'static dyn Format],
     pending: &dyn Pending,
 ) -> Result<Made, Failure> {
     let edition = analyze(select(pack, handbook));
-    let planned = formats.iter().flat_map(|format| {
-        let paths = format.plan(&edition);
-        paths.into_iter().map(move |path| (*format, path))
-    });
-    let mut artifacts = planned.map(|(format, path)| format.render(press, &edition, &path));
+    let mut artifacts = render::make(formats, press, &edition);
     let shelved = pending.shelve(&handbook.name, &mut artifacts)?;
     let mut shelf = Shelf::of(&edition);
     shelved.files.iter().for_each(|file| shelf.add(file.path.clone(), file.bytes));

@@ -3,11 +3,14 @@
 pub mod press;
 pub mod html;
 pub mod landing;
+mod direction;
+mod offer;
 mod policy;
+mod style;
 
 use crate::{diagnostic::Diagnostic, edition::Edition};
 pub use press::Press;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A path below the output folder, with forward slashes: `en/banks/pk/card.html`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,18 +48,47 @@ pub struct Artifact {
     pub bytes: Vec<u8>,
 }
 
+/// Finished files with their sizes in bytes.
+pub type Sizes = BTreeMap<SitePath, u64>;
+
 /// A way to make files of an edition. It receives nothing else, so it is cleared by construction.
 pub trait Format: Sync {
     /// Its name, as `pack.yaml` and `--formats` write it.
     fn name(&self) -> &'static str;
-    /// Every file this format makes of the edition, in the order they are listed to readers.
+    /// Every file this format makes of the edition, in the order in which they are made. A file that tells the sizes of
+    /// others comes after them.
     fn plan(&self, edition: &Edition<'_>) -> Vec<SitePath>;
-    /// One of those files. Asking for the same file twice gives the same bytes.
+    /// One of those files. `finished` are those of the handbook that are made already; asking for the same file after
+    /// the same others gives the same bytes.
     ///
     /// # Errors
     /// A template that cannot be rendered is its author's mistake and comes back located.
-    fn render(&self, press: &Press, edition: &Edition<'_>, path: &SitePath) -> Result<Artifact, Diagnostic>;
+    fn render(
+        &self,
+        press: &Press,
+        edition: &Edition<'_>,
+        path: &SitePath,
+        finished: &Sizes,
+    ) -> Result<Artifact, Diagnostic>;
 }
 
 /// Every format a handbook can be made in.
 pub const FORMATS: &[&dyn Format] = &[&html::Html];
+
+/// Makes the files of an edition in these formats, each when it is asked for, so that only one is in memory.
+pub fn make(
+    formats: &[&'static dyn Format],
+    press: &Press,
+    edition: &Edition<'_>,
+) -> impl Iterator<Item = Result<Artifact, Diagnostic>> {
+    let planned: Vec<(&'static dyn Format, SitePath)> = formats
+        .iter()
+        .flat_map(|format| format.plan(edition).into_iter().map(move |path| (*format, path)))
+        .collect();
+    let mut finished = Sizes::new();
+    planned.into_iter().map(move |(format, path)| {
+        let artifact = format.render(press, edition, &path, &finished)?;
+        finished.insert(path, artifact.bytes.len() as u64);
+        Ok(artifact)
+    })
+}

@@ -17,7 +17,7 @@ use vademecum::{
     files::Disk,
     pack::{Handbook, Pack},
     pipeline,
-    render::{FORMATS, Press},
+    render::{self, Artifact, FORMATS, Press},
 };
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
@@ -77,18 +77,15 @@ fn read(handbook: &'static Handbook) -> Reading {
     let edition = analyze(select(&PACK, handbook));
     let mut pages = BTreeMap::new();
     let mut others = BTreeSet::new();
-    for format in FORMATS.iter().filter(|format| handbook.wants(format.name())) {
-        for path in format.plan(&edition) {
-            let artifact =
-                format.render(&PRESS, &edition, &path).unwrap_or_else(|wrong| panic!("{path}: {wrong:?}"));
-            assert_eq!(artifact.path, path);
-            let inside = path.as_str().strip_prefix(&format!("{}/", handbook.name));
-            let inside = inside.unwrap_or_else(|| panic!("{path} is not in {}", handbook.name)).to_string();
-            if inside.ends_with(".html") {
-                pages.insert(inside, Page::read(String::from_utf8(artifact.bytes).expect("pages are UTF-8")));
-            } else {
-                others.insert(inside);
-            }
+    let formats: Vec<_> = FORMATS.iter().copied().filter(|format| handbook.wants(format.name())).collect();
+    for artifact in render::make(&formats, &PRESS, &edition) {
+        let Artifact { path, bytes } = artifact.unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let inside = path.as_str().strip_prefix(&format!("{}/", handbook.name));
+        let inside = inside.unwrap_or_else(|| panic!("{path} is not in {}", handbook.name)).to_string();
+        if inside.ends_with(".html") {
+            pages.insert(inside, Page::read(String::from_utf8(bytes).expect("pages are UTF-8")));
+        } else {
+            others.insert(inside);
         }
     }
     Reading { edition, pages, others }

@@ -5,7 +5,7 @@ use vademecum::{
     edition::{analyze, select},
     files::Memory,
     load::load,
-    render::{Format, Press, html::Html},
+    render::{self, Artifact, Press, html::Html},
     resolve::resolve,
 };
 
@@ -40,12 +40,17 @@ fn handbook(name: &str, more: &str) -> BTreeMap<String, String> {
     let handbook = pack.handbook(name).expect("it is declared");
     let edition = analyze(select(&pack, handbook));
     let press = Press::load(&Memory::default()).value;
-    let file = |path: &_| {
-        let artifact = Html.render(&press, &edition, path).expect("the templates render");
-        let name = path.as_str().strip_prefix(name).expect("files lie in the folder").trim_start_matches('/');
+    let file = |artifact: Result<Artifact, _>| {
+        let artifact = artifact.expect("the templates render");
+        let name = artifact
+            .path
+            .as_str()
+            .strip_prefix(name)
+            .expect("files lie in the folder")
+            .trim_start_matches('/');
         (name.to_string(), String::from_utf8_lossy(&artifact.bytes).into_owned())
     };
-    Html.plan(&edition).iter().map(file).collect()
+    render::make(&[&Html], &press, &edition).map(file).collect()
 }
 
 fn general(more: &str) -> BTreeMap<String, String> {
@@ -167,7 +172,7 @@ fn every_page_says_whose_it_is_and_how_restricted() {
             assert_eq!(page.matches("<h1").count(), 1, "{name}");
             assert!(page.matches("TLP:CLEAR").count() >= 2, "{name} is marked above and below");
             assert!(
-                page.contains("Banks · All jurisdictions") && page.contains(r#"<html lang="en">"#),
+                page.contains("Banks · All jurisdictions") && page.contains(r#"<html lang="en" dir="ltr">"#),
                 "{name}"
             );
         }
@@ -366,6 +371,85 @@ fn red_flags_are_numbered_over_the_whole_handbook() {
     );
     assert!(first.contains("Lawful explanations</summary>") && first.contains("<li>A gift.</li>"), "{first}");
     assert!(first.contains("No single red flag is determinative."), "{first}");
+}
+
+#[test]
+fn each_role_finds_its_red_flags_the_strongest_first() {
+    let flag = |id: &str, seen_by: &str, strength: &str| {
+        format!(
+            "  - {{id: {id}, text: Sign {id}., seen_by: [{seen_by}], strength: {strength}, conditions: [payment], lawful_explanations: [A gift.], judgement: true}}\n"
+        )
+    };
+    let typology = format!(
+        "== content/typologies/lent.md\n---\ntitle: Lent\nsummary: A pattern.\nphase: layer\nindicators:\n{}{}{}---\n",
+        flag("one", "banks/onboarding", "moderate"),
+        flag("two", "banks", "strong"),
+        flag("three", "banks/onboarding", "strong"),
+    );
+    let control = "== content/controls/ask.md\n---\ntitle: Ask\nsummary: Ask them.\naudience: banks\ntier: minimum\neffort: low\neffect: They say.\nbasis: judgement\nroles: [onboarding]\n---\n";
+    let files = general(&(typology + control));
+    let page = main_of(&files["red-flags.html"]);
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} is not in {page}"));
+    let onboarding = place(r#"<section class="stage-section" id="role_onboarding">"#);
+    let any = place(r#"id="role_any">"#);
+    let (one, two, three) = (place("Sign one."), place("Sign two."), place("Sign three."));
+    assert!(onboarding < three && three < one && one < any && any < two, "{page}");
+    // The number is that of the handbook, and leads to what the red flag needs and what else it could be.
+    assert!(
+        page.contains(
+            r#"href="typologies-layer.html#lent--three"><span class="unseen">Red flag </span>3</a>"#
+        )
+    );
+    assert!(page[onboarding..any].contains(r#"href="controls.html#ask">Ask</a>"#), "{page}");
+    assert!(page.contains("<span class=\"unseen\">Stage </span>2</span> Layer and convert"), "{page}");
+    assert!(files["index.html"].contains(r#"href="red-flags.html#role_onboarding">Customer onboarding</a>"#));
+    assert!(files["handbook.html"].contains(r##"href="#role_onboarding">Customer onboarding</a>"##));
+}
+
+#[test]
+fn a_cover_leads_to_the_card_the_roles_and_the_authorities_and_says_what_can_be_taken() {
+    let more = "== content/typologies/lent.md\n---\ntitle: Lent\nsummary: A pattern.\nphase: layer\nindicators:\n  - {id: one, text: A sign., seen_by: [banks/onboarding], strength: strong, conditions: [payment], lawful_explanations: [A gift.], judgement: true}\n---\n== content/jurisdictions/pk.md\n---\ntitle: Pakistan\nsummary: What is known.\niso: PK\nreporting:\n  report: {value: A report, source: court, checked_on: 2026-11-22}\n  portal: unknown\n  deadline: unknown\n  key_term: unknown\n  tipping_off: unknown\n  freeze: unknown\n---\n";
+    let files = handbook("en/banks/pk", &(guide("Words.").replace("role: threat", "role: suspect") + more));
+    let page = main_of(&files["index.html"]);
+    let ways: Vec<usize> = [
+        r#"<a href="card.html">Card</a>"#,
+        r#"<a href="red-flags.html">Red flags by role</a>"#,
+        r#"<a href="jurisdiction.html">How to report in Pakistan</a>"#,
+        r#"<a href="suspect.html">When you suspect</a>"#,
+        "<h2>Take it with you</h2>",
+        "<h2>Contents</h2>",
+    ]
+    .iter()
+    .map(|way| page.find(way).unwrap_or_else(|| panic!("{way} is not in {page}")))
+    .collect();
+    assert!(ways.is_sorted(), "{page}");
+    let weight = |name: &str| files[name].len();
+    let card: usize = ["card.html", "style.css", "cite.js", "search.js"].into_iter().map(weight).sum();
+    for (file, bytes) in
+        [("card.html\">Card, one page", card), ("handbook.html\">All in one file", weight("handbook.html"))]
+    {
+        let offer = format!("<a href=\"{file}</a><small>{} kB</small>", bytes.div_ceil(1000));
+        assert!(page.contains(&offer), "{offer} is not in {page}");
+    }
+}
+
+#[test]
+fn a_handbook_in_arabic_runs_from_right_to_left() {
+    let base = BASE.replace("languages: [en]", "languages: [ar]").replace("Banks,", "البنوك,");
+    let loaded = load(&Memory::from_text(&(base + &guide("## تعليمات\n\nكلمات [@court]."))));
+    let pack = resolve(loaded.value).value.expect("there is a pack.yaml");
+    let handbook = pack.handbook("ar/banks/general").expect("it is declared");
+    let edition = analyze(select(&pack, handbook));
+    let press = Press::load(&Memory::default()).value;
+    let mut pages = 0;
+    for artifact in render::make(&[&Html], &press, &edition).map(|artifact| artifact.expect("it renders")) {
+        if artifact.path.as_str().ends_with(".html") {
+            let page = String::from_utf8(artifact.bytes).expect("pages are UTF-8");
+            assert!(page.contains(r#"<html lang="ar" dir="rtl">"#), "{}", artifact.path);
+            pages += 1;
+        }
+    }
+    assert!(pages > 3);
 }
 
 #[test]

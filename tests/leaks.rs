@@ -12,7 +12,7 @@ use vademecum::{
     entry::KINDS,
     files::Memory,
     pack::{Handbook, Pack},
-    render::{FORMATS, Press},
+    render::{self, FORMATS, Press},
     vocab::{Marking, Within},
 };
 
@@ -25,10 +25,10 @@ fn published(pack: &Pack, handbook: &Handbook) -> BTreeMap<String, Vec<u8>> {
     for format in FORMATS {
         let plan = format.plan(&edition);
         assert!(!plan.is_empty(), "the format {} makes nothing", format.name());
-        for path in plan {
-            let artifact = format.render(&press.value, &edition, &path).expect("the sample can be rendered");
-            files.insert(path.to_string(), artifact.bytes);
-        }
+    }
+    for artifact in render::make(FORMATS, &press.value, &edition) {
+        let artifact = artifact.expect("the sample can be rendered");
+        files.insert(artifact.path.to_string(), artifact.bytes);
     }
     files
 }

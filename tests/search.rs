@@ -11,7 +11,7 @@ use vademecum::{
     files::Memory,
     load::load,
     pack::Pack,
-    render::{Format, Press, html::Html},
+    render::{Format, Press, Sizes, html::Html},
     resolve::resolve,
 };
 
@@ -32,7 +32,7 @@ fn files(pack: &Pack, name: &str, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<
     for path in Html.plan(&edition) {
         let inside = path.as_str().strip_prefix(name).unwrap().trim_start_matches('/');
         if is_wanted(inside) {
-            let artifact = Html.render(&press, &edition, &path).expect("the templates render");
+            let artifact = Html.render(&press, &edition, &path, &Sizes::new()).expect("the templates render");
             files.insert(inside.to_string(), String::from_utf8_lossy(&artifact.bytes).into_owned());
         }
     }

@@ -8,6 +8,7 @@ mod prose;
 mod entry;
 mod nodes;
 mod typologies;
+mod roles;
 mod cases;
 mod places;
 mod controls;
@@ -17,17 +18,22 @@ mod bibliography;
 mod card;
 mod cover;
 mod picture;
-mod style;
 mod script;
 mod search;
 
-use super::{Artifact, Format, Press, SitePath, policy};
+use super::{
+    Artifact, Format, Press, SitePath, Sizes,
+    direction::direction,
+    policy,
+    style::{self, Margins},
+};
 use crate::{
     diagnostic::Diagnostic,
     edition::{Edition, Page},
     entry::PageFields,
 };
 use markup::Markup;
+use nodes::Stage;
 use part::Part;
 use serde::Serialize;
 use sheet::{Sheet, Spot};
@@ -46,7 +52,13 @@ impl Format for Html {
         files(edition).into_iter().map(|(name, _)| SitePath::new(format!("{folder}/{name}"))).collect()
     }
 
-    fn render(&self, press: &Press, edition: &Edition<'_>, path: &SitePath) -> Result<Artifact, Diagnostic> {
+    fn render(
+        &self,
+        press: &Press,
+        edition: &Edition<'_>,
+        path: &SitePath,
+        finished: &Sizes,
+    ) -> Result<Artifact, Diagnostic> {
         let file = path
             .as_str()
             .strip_prefix(edition.about().folder)
@@ -54,10 +66,10 @@ impl Format for Html {
             .and_then(|name| file_named(edition, name))
             .expect("only files that `plan` has listed are asked for");
         let bytes = match file {
-            File::Cover => cover::render(press, edition)?,
+            File::Cover => cover::render(press, edition, finished)?,
             File::Part(part) => part_page(press, edition, part)?,
             File::Whole => whole(press, edition)?,
-            File::Style => style::of(press, edition).into_bytes(),
+            File::Style => style(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
             File::Search(search::File::Index(number)) => search::index(edition, number).into_bytes(),
@@ -84,11 +96,15 @@ enum File<'e, 'p> {
     Moved(&'e Page<'p>),
 }
 
-/// Every file with its name inside the handbook's folder, in the order they are listed to readers.
+/// The files that a page loads from the handbook's folder.
+pub(super) fn loaded_by_a_page() -> Vec<&'static str> {
+    ["style.css"].iter().chain(script::FILES).copied().collect()
+}
+
+/// Every file with its name inside the handbook's folder. The cover comes last, since it tells the sizes of others.
 fn files<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(String, File<'e, 'p>)> {
-    let mut files = vec![("index.html".into(), File::Cover)];
     let parts = part::of(edition).into_iter();
-    files.extend(parts.map(|part| (part.file(), File::Part(part))));
+    let mut files: Vec<_> = parts.map(|part| (part.file(), File::Part(part))).collect();
     files.push(("handbook.html".into(), File::Whole));
     files.push(("style.css".into(), File::Style));
     files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
@@ -102,6 +118,7 @@ fn files<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(String, File<'e, 'p>)> {
             files.extend(old);
         }
     }
+    files.push(("index.html".into(), File::Cover));
     files
 }
 
@@ -161,6 +178,7 @@ fn entry_folder(kind: &str) -> Option<&'static str> {
 #[derive(Serialize)]
 struct Frame<'e> {
     language: &'e str,
+    direction: &'static str,
     title: &'e str,
     audience: &'e str,
     place: &'e str,
@@ -178,31 +196,45 @@ struct Frame<'e> {
     root: &'static str,
     /// The scripts in the handbook's folder.
     scripts: &'static [&'static str],
-    parts: Vec<Entrance>,
+    groups: Vec<Entrances<'e>>,
+}
+
+/// The ways to parts with one purpose.
+#[derive(Serialize)]
+struct Entrances<'e> {
+    title: &'static str,
+    parts: Vec<Entrance<'e>>,
 }
 
 /// The way to a part.
 #[derive(Serialize)]
-struct Entrance {
+struct Entrance<'e> {
     href: String,
     label: String,
+    /// The phase it is about, which says more beside its like than the label does.
+    stage: Option<Stage<'e>>,
     summary: String,
-    number: usize,
     is_current: bool,
 }
 
 impl<'e> Frame<'e> {
     fn of(sheet: &Sheet<'e, '_>, current: Option<Part<'_>>) -> Frame<'e> {
         let about = sheet.edition.about();
-        let parts = part::of(sheet.edition).into_iter().enumerate().map(|(index, part)| Entrance {
-            href: sheet.to_part(part),
+        let entrance = |part: &Part<'e>| Entrance {
+            href: sheet.to_part(*part),
             label: part.label(about),
+            stage: part.phase().map(|phase| nodes::stage(sheet.edition, phase)),
             summary: part.summary(sheet.edition),
-            number: index + 1,
-            is_current: current == Some(part),
+            is_current: current == Some(*part),
+        };
+        let parts = part::of(sheet.edition);
+        let groups = parts.chunk_by(|one, next| one.purpose() == next.purpose()).map(|parts| Entrances {
+            title: parts[0].purpose().in_words(),
+            parts: parts.iter().map(entrance).collect(),
         });
         Frame {
             language: about.language,
+            direction: direction(about.language),
             title: about.title,
             audience: about.audience_title,
             place: about.place_title,
@@ -218,9 +250,20 @@ impl<'e> Frame<'e> {
             places_notice: about.places_notice,
             root: sheet.root(),
             scripts: script::FILES,
-            parts: parts.collect(),
+            groups: groups.collect(),
         }
     }
+}
+
+/// The style of a handbook's pages.
+fn style(press: &Press, edition: &Edition<'_>) -> String {
+    let about = edition.about();
+    let margins = Margins {
+        head: format!("{} · {} · edition {}", about.audience_title, about.place_title, about.edition),
+        foot: format!("{} · as of {}", about.title, about.as_of.in_words()),
+        marking: about.marking.banner(),
+    };
+    style::with(press, &["handbook.css", "search.css"], &margins)
 }
 
 /// A part as the frame shows it.
@@ -268,6 +311,10 @@ fn part_body(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) ->
             context.insert("stages", &nodes::by_stage(sheet, level));
             "parts/nodes.html"
         }
+        Part::Roles => {
+            context.insert("roles", &roles::by_role(sheet));
+            "parts/roles.html"
+        }
         Part::Typologies(phase) => {
             context.insert("typologies", &typologies::of_phase(sheet, phase, level));
             "parts/typologies.html"
@@ -309,8 +356,10 @@ fn part_page(press: &Press, edition: &Edition<'_>, part: Part<'_>) -> Result<Vec
     let shown = shown(press, &sheet, part, 2)?;
     let frame = Frame::of(&sheet, Some(part));
     let mut context = Context::new();
-    context.insert("previous", &frame.parts[..shown.number - 1].last());
-    context.insert("next", &frame.parts.get(shown.number));
+    let parts: Vec<&Entrance<'_>> = frame.groups.iter().flat_map(|group| &group.parts).collect();
+    context.insert("count", &parts.len());
+    context.insert("previous", &parts[..shown.number - 1].last());
+    context.insert("next", &parts.get(shown.number));
     context.insert("frame", &frame);
     context.insert("part", &shown);
     // The bibliography is its own list of notes.
@@ -323,9 +372,9 @@ fn whole(press: &Press, edition: &Edition<'_>) -> Result<Vec<u8>, Diagnostic> {
     let sheet = Sheet::new(edition, Spot::Whole);
     let parts: Result<Vec<Shown>, Diagnostic> =
         part::of(edition).into_iter().map(|part| shown(press, &sheet, part, 3)).collect();
-    let style = style::of(press, edition);
+    let style = style(press, edition);
     let mut context = Context::new();
-    context.insert("cover", &cover::view(&sheet));
+    context.insert("cover", &cover::view(&sheet, &Sizes::new()));
     context.insert("frame", &Frame::of(&sheet, None));
     context.insert("parts", &parts?);
     context.insert("style_hash", &policy::hash(&style));

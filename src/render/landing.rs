@@ -1,7 +1,13 @@
 //! The landing page: a catalogue of all handbooks, with a picker that needs two clicks and no script.
 //! Made from plain facts about finished handbooks; it never sees an edition beside another, nor anything behind one.
 
-use super::{Artifact, Press, SitePath, policy};
+use super::{
+    Artifact, Press, SitePath, Sizes,
+    direction::direction,
+    offer::{Offer, offers},
+    policy,
+    style::{self, Margins},
+};
 use crate::{
     diagnostic::Diagnostic,
     edition::{About, Edition},
@@ -9,7 +15,6 @@ use crate::{
     vocab::{Marking, jurisdiction::other_names},
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
 use tera::Context;
 
 /// One finished handbook on the shelf: what its cover says, and its files with their sizes.
@@ -56,7 +61,7 @@ pub struct Shelf {
     /// What is said about names of places.
     pub places_notice: Option<String>,
     /// Its files, with their sizes in bytes.
-    pub files: BTreeMap<SitePath, u64>,
+    pub files: Sizes,
 }
 
 impl Shelf {
@@ -83,24 +88,13 @@ impl Shelf {
             place_names: place_names(edition),
             marking: about.marking,
             places_notice: about.places_notice.map(Into::into),
-            files: BTreeMap::new(),
+            files: Sizes::new(),
         }
     }
 
     /// Adds a file of the handbook.
     pub fn add(&mut self, path: SitePath, bytes: u64) {
         self.files.insert(path, bytes);
-    }
-
-    fn size(&self, name: &str) -> Option<u64> {
-        self.files.get(&SitePath::new(format!("{}/{name}", self.folder))).copied()
-    }
-
-    /// A file to take, with what else a browser has to load for it.
-    fn offer(&self, label: &'static str, name: &str, with: &[&str]) -> Option<Offer> {
-        let own = self.size(name)?;
-        let bytes = own + with.iter().filter_map(|name| self.size(name)).sum::<u64>();
-        Some(Offer { label, href: format!("{}/{name}", self.folder), size: in_words(bytes), bytes })
     }
 
     /// What the handbook is called where its content can be searched. A general one holds what the others hold, so it
@@ -115,18 +109,8 @@ impl Shelf {
 
     /// The way to a file, if the handbook has it.
     fn way(&self, name: &str) -> Option<String> {
-        self.size(name).map(|_| format!("{}/{name}", self.folder))
-    }
-
-    /// What a reader can take away, the smallest first. The name of the place leads to the pages.
-    fn offers(&self) -> Vec<Offer> {
-        let offers = [
-            self.offer("Card, one page", "card.html", &["style.css"]),
-            self.offer("All in one file", "handbook.html", &[]),
-        ];
-        let mut offers: Vec<Offer> = offers.into_iter().flatten().collect();
-        offers.sort_by_key(|offer| offer.bytes);
-        offers
+        let way = format!("{}/{name}", self.folder);
+        self.files.contains_key(&SitePath::new(&way)).then_some(way)
     }
 }
 
@@ -149,20 +133,12 @@ fn place_names(edition: &Edition<'_>) -> String {
     names.join(" ")
 }
 
-#[derive(Serialize)]
-struct Offer {
-    label: &'static str,
-    href: String,
-    size: String,
-    #[serde(skip)]
-    bytes: u64,
-}
-
 /// An audience in one language, and the places it can choose.
 #[derive(Serialize)]
 struct Choice<'s> {
     id: String,
     language: &'s str,
+    direction: &'static str,
     title: &'s str,
     reader: &'s str,
     handbooks: Vec<Row<'s>>,
@@ -186,7 +162,14 @@ struct Row<'s> {
 /// A template that cannot be rendered.
 pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Diagnostic> {
     let Some(first) = shelves.first() else { return Ok(None) };
-    let style = format!("{}\n{}", press.asset("landing.css"), press.asset("search.css"));
+    // The page names handbooks of every marking among them, so it is as restricted as the most restricted one.
+    let marking = shelves.iter().map(|shelf| shelf.marking).max().unwrap_or(first.marking).banner();
+    let margins = Margins {
+        head: format!("{} · edition {}", first.publisher, first.edition),
+        foot: format!("{} · as of {}", first.title, first.as_of),
+        marking,
+    };
+    let style = style::with(press, &["landing.css", "search.css"], &margins);
     let script = press.asset("search.js");
     let mut context = Context::new();
     context.insert("title", &first.title);
@@ -200,9 +183,8 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("licence", &first.licence.as_ref().map(|(name, _)| name));
     context.insert("licence_url", &first.licence.as_ref().and_then(|(_, url)| url.as_ref()));
     context.insert("places_notice", &first.places_notice);
-    // The page names handbooks of every marking among them, so it is as restricted as the most restricted one.
-    let marking = shelves.iter().map(|shelf| shelf.marking).max().unwrap_or(first.marking);
-    context.insert("marking", marking.banner());
+    context.insert("marking", marking);
+    context.insert("direction", direction(&first.language));
     context.insert("choices", &choices(shelves));
     context.insert("style_hash", &policy::hash(&style));
     context.insert("style_html", &style);
@@ -210,6 +192,7 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("engine", &shelves.iter().find_map(|shelf| shelf.way("search/minisearch.js")));
     context.insert("script_hash", &policy::hash(script));
     context.insert("script_html", script);
+    context.insert("has_languages", &shelves.iter().any(|shelf| shelf.language != first.language));
     let bytes = press.render("landing.html", &context)?;
     Ok(Some(Artifact { path: SitePath::new("index.html"), bytes }))
 }
@@ -225,6 +208,7 @@ fn choices(shelves: &[Shelf]) -> Vec<Choice<'_>> {
             choices.push(Choice {
                 id,
                 language: &shelf.language,
+                direction: direction(&shelf.language),
                 title: &shelf.audience_title,
                 reader: &shelf.reader,
                 handbooks: Vec::new(),
@@ -241,20 +225,11 @@ fn choices(shelves: &[Shelf]) -> Vec<Choice<'_>> {
                 is_general: shelf.is_general,
                 href: format!("{}/index.html", shelf.folder),
                 marking: (shelf.marking > Marking::Clear).then(|| shelf.marking.banner()),
-                offers: shelf.offers(),
+                offers: offers(&shelf.files, &shelf.folder, &format!("{}/", shelf.folder)),
             })
             .collect();
     }
     choices
-}
-
-/// A size as readers know it from their telephones.
-fn in_words(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => "under 1 kB".into(),
-        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
 }
 
 #[cfg(test)]
@@ -283,7 +258,7 @@ mod tests {
             place_names: place.map(|(code, _)| code.to_uppercase()).unwrap_or_default(),
             marking: Marking::Clear,
             places_notice: None,
-            files: BTreeMap::new(),
+            files: Sizes::new(),
         };
         for (name, bytes) in [
             ("index.html", 5_000),
@@ -331,12 +306,6 @@ mod tests {
         bare.files.retain(|path, _| !path.as_str().contains("/search/"));
         let page = page(&[bare]);
         assert!(!page.contains("<script") && !page.contains("class=\"search\""));
-    }
-
-    #[test]
-    fn the_smallest_file_comes_first() {
-        let offers = shelf("banks", None).offers();
-        assert!(offers.is_sorted_by_key(|offer| offer.bytes));
     }
 
     #[test]

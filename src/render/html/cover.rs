@@ -1,10 +1,21 @@
-//! The cover: whose handbook this is, who should read it, how restricted it is, and what is in it.
+//! The cover: whose handbook this is, where to begin, what can be taken away, and what is in it.
 
 use super::{
     Frame,
+    part::{self, Part},
+    roles::{self, RoleWay},
     sheet::{Sheet, Spot},
 };
-use crate::{diagnostic::Diagnostic, edition::Edition, entry::PlaceName, render::Press};
+use crate::{
+    diagnostic::Diagnostic,
+    edition::Edition,
+    entry::PlaceName,
+    render::{
+        Press, Sizes,
+        offer::{Offer, offers},
+    },
+    vocab::jurisdiction::in_a_sentence,
+};
 use serde::Serialize;
 use tera::Context;
 
@@ -12,16 +23,27 @@ use tera::Context;
 #[derive(Serialize)]
 pub(super) struct CoverView<'e> {
     subtitle: Option<&'e str>,
-    reader: &'e str,
-    roles: Vec<&'e str>,
+    /// As it goes on inside a sentence.
+    reader: String,
+    /// Where a reader in their first minute goes.
+    starts: Vec<Start<'e>>,
+    offers: Vec<Offer>,
     /// Places besides the one it is named for.
     other_places: Vec<&'e str>,
-    language: &'e str,
     counts: Vec<String>,
 }
 
-/// The cover's own words.
-pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> CoverView<'e> {
+/// A way in.
+#[derive(Serialize)]
+struct Start<'e> {
+    href: String,
+    title: String,
+    about: String,
+    roles: Vec<RoleWay<'e>>,
+}
+
+/// The cover's own words. `sizes` are those of the finished files; in the one file nothing else is offered.
+pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, sizes: &Sizes) -> CoverView<'e> {
     let edition = sheet.edition;
     let about = edition.about();
     let own = about.place.map(|place| place.code);
@@ -41,19 +63,39 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> CoverView<'e> {
     ];
     CoverView {
         subtitle: about.subtitle,
-        reader: about.reader,
-        roles: about.roles.iter().map(|role| role.title.as_str()).collect(),
+        reader: part::lower_first(about.reader),
+        starts: starts(sheet),
+        offers: offers(sizes, about.folder, ""),
         other_places: about.places.iter().filter(is_other).map(|place| place.name).collect(),
-        language: about.language,
         counts: counts.into_iter().flatten().collect(),
     }
 }
 
+fn starts<'e>(sheet: &Sheet<'e, '_>) -> Vec<Start<'e>> {
+    let about = sheet.edition.about();
+    let there_are = part::of(sheet.edition);
+    let first = [Part::Card, Part::Roles, Part::Jurisdiction, Part::Suspect];
+    let start = |part: Part<'_>| Start {
+        href: sheet.to_part(part),
+        title: match (part, about.place) {
+            (Part::Jurisdiction, Some(place)) => {
+                let what = if about.files_reports { "How to report" } else { "Whom to tell" };
+                format!("{what} in {}", in_a_sentence(place.name))
+            }
+            (Part::Jurisdiction, None) => part.title(about),
+            _ => part.label(about),
+        },
+        about: part.summary(sheet.edition),
+        roles: if part == Part::Roles { roles::ways(sheet) } else { Vec::new() },
+    };
+    first.into_iter().filter(|part| there_are.contains(part)).map(start).collect()
+}
+
 /// The page.
-pub(super) fn render(press: &Press, edition: &Edition<'_>) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn render(press: &Press, edition: &Edition<'_>, sizes: &Sizes) -> Result<Vec<u8>, Diagnostic> {
     let sheet = Sheet::new(edition, Spot::Cover);
     let mut context = Context::new();
     context.insert("frame", &Frame::of(&sheet, None));
-    context.insert("cover", &view(&sheet));
+    context.insert("cover", &view(&sheet, sizes));
     press.render("cover.html", &context)
 }

@@ -1,7 +1,7 @@
 //! The parts of a handbook: which ones an edition has, what they are called, and where each entry stands.
 //! A part with nothing in it does not exist: it is not planned, linked or mentioned.
 
-use super::{card, entry::counted, places};
+use super::{card, entry::counted, places, roles};
 use crate::{
     edition::{About, Edition, Page},
     entry::PageFields,
@@ -14,6 +14,8 @@ pub(super) enum Part<'p> {
     Card,
     Threat,
     Nodes,
+    /// Red flags, by who can see them.
+    Roles,
     /// Typologies of one phase, by its id.
     Typologies(&'p str),
     Jurisdiction,
@@ -30,7 +32,7 @@ pub(super) enum Part<'p> {
 pub(super) fn of<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
     use Part::*;
     let phases = edition.about().phases.iter().map(|phase| Typologies(phase.id.as_str()));
-    let before = [Card, Threat, Nodes].into_iter();
+    let before = [Card, Threat, Nodes, Roles].into_iter();
     let after = [Jurisdiction, Controls, Suspect, Cases, Organisations, Methods, Sources, Glossary];
     before.chain(phases).chain(after).filter(|part| part.exists(edition)).collect()
 }
@@ -55,13 +57,58 @@ pub(super) fn home<'p>(page: &Page<'p>) -> Option<Part<'p>> {
     })
 }
 
-impl Part<'_> {
+/// What several parts are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Begin,
+    Recognise,
+    RecogniseByPhase,
+    Act,
+    LookUp,
+}
+
+impl Purpose {
+    /// In the readers' words.
+    pub(super) fn in_words(self) -> &'static str {
+        match self {
+            Purpose::Begin => "At a glance",
+            Purpose::Recognise => "Recognise",
+            Purpose::RecogniseByPhase => "Red flags by phase",
+            Purpose::Act => "Act",
+            Purpose::LookUp => "Look up",
+        }
+    }
+}
+
+impl<'p> Part<'p> {
+    /// What it is for. Parts of one purpose follow one another.
+    pub(super) fn purpose(self) -> Purpose {
+        match self {
+            Part::Card | Part::Threat => Purpose::Begin,
+            Part::Nodes | Part::Roles => Purpose::Recognise,
+            Part::Typologies(_) => Purpose::RecogniseByPhase,
+            Part::Jurisdiction | Part::Controls | Part::Suspect => Purpose::Act,
+            Part::Cases | Part::Organisations | Part::Methods | Part::Sources | Part::Glossary => {
+                Purpose::LookUp
+            }
+        }
+    }
+
+    /// The phase it is about.
+    pub(super) fn phase(self) -> Option<&'p str> {
+        match self {
+            Part::Typologies(phase) => Some(phase),
+            _ => None,
+        }
+    }
+
     /// The name of its file in the handbook's folder.
     pub(super) fn file(self) -> String {
         match self {
             Part::Card => "card.html".into(),
             Part::Threat => "threat.html".into(),
             Part::Nodes => "nodes.html".into(),
+            Part::Roles => "red-flags.html".into(),
             Part::Typologies(phase) => format!("typologies-{phase}.html"),
             Part::Jurisdiction => "jurisdiction.html".into(),
             Part::Controls => "controls.html".into(),
@@ -85,6 +132,7 @@ impl Part<'_> {
             Part::Card => "Card".into(),
             Part::Threat => "The threat in one page".into(),
             Part::Nodes => "Risky nodes".into(),
+            Part::Roles => "Red flags by role".into(),
             Part::Typologies(phase) => format!("Red flags: {}", phase_title(about, phase).to_lowercase()),
             Part::Jurisdiction => match about.place {
                 Some(place) => format!("In {}", in_a_sentence(place.name)),
@@ -126,6 +174,10 @@ impl Part<'_> {
             Part::Nodes => format!(
                 "{} where money, identity, access or goods change hands, and the flows between them.",
                 counted(edition.count("risky-node"), "class of place", "classes of place")
+            ),
+            Part::Roles => format!(
+                "{}, sorted by who can see them, the strongest first.",
+                counted(edition.count("indicator"), "red flag", "red flags")
             ),
             Part::Typologies(phase) => {
                 let (typologies, flags) = in_phase(edition, phase);
@@ -229,6 +281,7 @@ impl Part<'_> {
         match self {
             Part::Card => card::has_something(edition),
             Part::Jurisdiction => places::has_something(edition),
+            Part::Roles => roles::has_something(edition),
             _ => edition.pages().iter().any(|page| home(page) == Some(self)),
         }
     }
@@ -249,7 +302,8 @@ fn in_phase(edition: &Edition<'_>, phase: &str) -> (usize, usize) {
     })
 }
 
-fn lower_first(text: &str) -> String {
+/// The text as it goes on inside a sentence.
+pub(super) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     // `IT managers` keeps its capitals.
     match (chars.next(), chars.clone().next()) {

@@ -69,6 +69,14 @@ pub(super) fn in_order<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &
     numbered
 }
 
+/// The phase of a typology.
+pub(super) fn phase_of<'p>(page: &Page<'p>) -> &'p str {
+    match &page.fields {
+        PageFields::Typology(typology) => typology.phase,
+        _ => "",
+    }
+}
+
 /// The number of a typology's first red flag.
 pub(super) fn first_number(edition: &Edition<'_>, id: &str) -> usize {
     in_order(edition).into_iter().find(|(page, ..)| page.id == id).map_or(1, |(_, _, first)| first)
