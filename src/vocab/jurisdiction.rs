@@ -245,6 +245,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("MV", "Maldives"),
     ("MW", "Malawi"),
     ("MX", "Mexico"),
+    ("MY", "Malaysia"),
     ("MZ", "Mozambique"),
     ("NA", "Namibia"),
     ("NC", "New Caledonia"),
