@@ -200,7 +200,6 @@ fn word_under(origin: &Origin, key: &str, word: &str) -> Option<Place> {
     let is_meant = |path: &str| path == key || path.starts_with(&below);
     origin
         .spans
-        .0
         .iter()
         .filter(|(path, _)| is_meant(path))
         .find(|(_, spot)| spot.scalar.as_deref().is_some_and(|text| text.trim().eq_ignore_ascii_case(word)))

@@ -16,12 +16,14 @@ pub mod term;
 pub mod picture;
 mod fact;
 mod legal_status;
+mod spans;
 
 pub(crate) use cut::Reach;
 pub use cut::{Cut, PlaceName};
 pub use fact::{Fact, FactPage};
 pub use header::{Header, Review, SourceRef};
 pub use legal_status::{LegalStatus, LegalStatusPage};
+pub use spans::{Spans, Spot};
 
 use crate::{
     diagnostic::{FileId, Fix, Place},
@@ -29,7 +31,7 @@ use crate::{
     vocab::{Clearance, JurisdictionCode, Ref, Scope, Slug},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 /// How the entries of a kind lie in `content/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,21 +130,6 @@ impl<'a> Link<'a> {
     }
 }
 
-/// Where the values of an entry's front matter stand in its file, by path: `/indicators/0/text`.
-#[derive(Clone, Debug, Default)]
-pub struct Spans(pub BTreeMap<String, Spot>);
-
-/// Where one value of a front matter stands.
-#[derive(Clone, Debug)]
-pub struct Spot {
-    /// Its key, when it stands in a mapping.
-    pub key: Option<Range<usize>>,
-    /// The value.
-    pub value: Range<usize>,
-    /// The value's text, when it is one word or one sentence.
-    pub scalar: Option<String>,
-}
-
 /// Where an entry was read.
 #[derive(Clone, Debug)]
 pub struct Origin {
@@ -157,7 +144,7 @@ pub struct Origin {
 impl Origin {
     /// The place of a value, or the beginning of the whole where it is missing.
     pub fn value(&self, path: &str) -> Place {
-        match self.spans.0.get(path) {
+        match self.spans.get(path) {
             Some(spot) => Place::new(&self.file, spot.value.clone()),
             None => self.top(),
         }
@@ -165,7 +152,7 @@ impl Origin {
 
     /// The place of a key, or the beginning of the whole where it is missing.
     pub fn key(&self, path: &str) -> Place {
-        match self.spans.0.get(path).and_then(|spot| spot.key.clone()) {
+        match self.spans.get(path).and_then(|spot| spot.key.clone()) {
             Some(key) => Place::new(&self.file, key),
             None => self.top(),
         }
@@ -179,15 +166,15 @@ impl Origin {
     /// Takes out a key at the top with its value, and the comma that sets it off where keys stand in braces.
     /// `None` where the key is the only one, or is not there.
     pub fn without(&self, key: &str) -> Option<Fix> {
-        let at_top = |(path, spot): (&String, &Spot)| {
+        let at_top = |(path, spot): (&str, &Spot)| {
             let key = spot.key.clone().filter(|_| path.matches('/').count() == 1)?;
-            Some((key.start, path.clone(), spot.value.end))
+            Some((key.start, path.to_string(), spot.value.end))
         };
-        let mut keys: Vec<(usize, String, usize)> = self.spans.0.iter().filter_map(at_top).collect();
+        let mut keys: Vec<(usize, String, usize)> = self.spans.iter().filter_map(at_top).collect();
         keys.sort();
         let number = keys.iter().position(|(_, path, _)| path[1..] == *key)?;
         let (start, _, end) = keys[number];
-        let is_in_braces = self.spans.0.get("").is_some_and(|whole| whole.value.start < keys[0].0);
+        let is_in_braces = self.spans.get("").is_some_and(|whole| whole.value.start < keys[0].0);
         let stretch = match (keys.get(number + 1), number.checked_sub(1).map(|before| &keys[before])) {
             _ if !is_in_braces => start..end,
             (Some((next, ..)), _) => start..*next,
@@ -255,8 +242,7 @@ impl Entry {
     /// it cannot be found.
     fn word_under(&self, key: &str, word: &str, earlier: usize) -> Place {
         let (exactly, below) = (format!("/{key}"), format!("/{key}/"));
-        let spots =
-            self.origin.spans.0.iter().filter(|(path, _)| **path == exactly || path.starts_with(&below));
+        let spots = self.origin.spans.iter().filter(|(path, _)| *path == exactly || path.starts_with(&below));
         let mut found: Vec<_> = spots
             .filter(|(_, spot)| spot.scalar.as_deref().is_some_and(|scalar| scalar == word))
             .map(|(_, spot)| Place::new(&self.origin.file, spot.value.clone()))

@@ -2,6 +2,7 @@
 //! Knows nothing of what entries mean to one another; a draft still has names where a pack has links.
 
 mod front_matter;
+mod yaml;
 
 pub(crate) use front_matter::split;
 
@@ -227,8 +228,11 @@ impl Loading<'_> {
     }
 
     /// The same for values that YAML lets be written with a backslash: `"\u0007"`.
-    fn unprintable_values(&mut self, text: &str, spans: &Spans) {
-        for spot in spans.0.values() {
+    fn unprintable_values(&mut self, text: &str, document: &Document) {
+        if !text[document.yaml.clone()].contains('\\') {
+            return;
+        }
+        for (_, spot) in document.spans.iter() {
             let found = spot.scalar.as_ref().and_then(|value| value.chars().find(|c| is_unprintable(*c)));
             // What stands there as itself has been complained of.
             let found = found.filter(|c| !text.get(spot.value.clone()).is_some_and(|raw| raw.contains(*c)));
@@ -243,7 +247,7 @@ impl Loading<'_> {
 
     fn about(&mut self, text: &str) {
         let document = self.report.take(Document::whole(&self.file, text));
-        self.unprintable_values(text, &document.spans);
+        self.unprintable_values(text, &document);
         let Some(Item { value, path, .. }) = document.items.into_iter().next() else { return };
         let reading = Reading { file: &self.file, spans: &document.spans, what: "`pack.yaml`", also: &[] };
         let about = self.report.take(reading.read(&path, value, |value| About::deserialize(value)));
@@ -253,8 +257,8 @@ impl Loading<'_> {
     }
 
     fn redirects(&mut self, text: &str) {
-        let document = self.report.take(Document::list(&self.file, text));
-        for Item { value, path, range } in document.items {
+        let document = self.report.take(Document::list(&self.file, text, None));
+        for Item { value, path, range, .. } in document.items {
             let reading = Reading { file: &self.file, spans: &document.spans, what: "a redirect", also: &[] };
             let redirect = self.report.take(reading.read(&path, value, |value| Redirect::deserialize(value)));
             self.draft.redirects.extend(redirect.map(|redirect| (redirect, Place::new(&self.file, range))));
@@ -267,7 +271,7 @@ impl Loading<'_> {
             self.draft.unread.insert(name);
             return;
         };
-        self.unprintable_values(text, &document.spans);
+        self.unprintable_values(text, &document);
         let body = document.body.clone();
         let passage = Passage { file: self.file.clone(), range: body.clone(), unfolded_from: None };
         let prose = self.report.take(parse(&text[body], &passage));
@@ -297,14 +301,13 @@ impl Loading<'_> {
     }
 
     fn list(&mut self, text: &str, kind: &'static KindInfo, text_key: &str) {
-        let document = self.report.take(Document::list(&self.file, text));
-        self.unprintable_values(text, &document.spans);
+        let document = self.report.take(Document::list(&self.file, text, Some(text_key)));
+        self.unprintable_values(text, &document);
         for mut item in document.items {
             let prose = match item.take_text(text_key) {
                 None => Prose::default(),
                 Some(markdown) => {
-                    let value = document.spans.0.get(&format!("{}/{text_key}", item.path));
-                    let range = value.map_or(item.range.clone(), |spot| spot.value.clone());
+                    let range = item.text_at.clone().unwrap_or(item.range.clone());
                     let passage = Passage { file: self.file.clone(), range, unfolded_from: Some(text) };
                     self.report.take(parse(&markdown, &passage))
                 }
@@ -373,7 +376,7 @@ impl Loading<'_> {
             }
         }
         if header.readers_in.is_some() && !kind.happens_in_places {
-            let key = origin.spans.0.get("/readers_in").and_then(|spot| spot.key.clone());
+            let key = origin.spans.get("/readers_in").and_then(|spot| spot.key.clone());
             self.report.push(
                 Diagnostic::error(
                     "unknown-key",
@@ -392,7 +395,7 @@ impl Loading<'_> {
 impl Origin {
     /// The place of a value, or of the whole entry where it is missing.
     fn place_of(&self, path: &str) -> Place {
-        let range = self.spans.0.get(path).map_or(self.range.clone(), |spot| spot.value.clone());
+        let range = self.spans.get(path).map_or(self.range.clone(), |spot| spot.value.clone());
         Place::new(&self.file, range)
     }
 }

@@ -214,7 +214,7 @@ fn unknown_formats(pack: &Pack) -> Report {
     for (index, matrix) in pack.about.handbooks.iter().enumerate() {
         for (number, name) in matrix.formats.iter().enumerate() {
             if let Err(sentence) = format_named(name) {
-                let spot = origin.spans.0.get(&format!("/handbooks/{index}/formats/{number}"));
+                let spot = origin.spans.get(&format!("/handbooks/{index}/formats/{number}"));
                 let place = spot.map_or(0..0, |spot| spot.value.clone());
                 report.push(Diagnostic::error("bad-handbook", Place::new(&origin.file, place), sentence));
             }

@@ -148,8 +148,8 @@ fn every_key_of_every_kind_has_a_canary() {
         let keys: Vec<String> = marked
             .iter()
             .filter(|entry| entry.header.scope.marking == Some(Marking::Amber))
-            .flat_map(|entry| entry.origin.spans.0.keys())
-            .filter_map(|path| path.split('/').nth(1).map(str::to_string))
+            .flat_map(|entry| entry.origin.spans.iter())
+            .filter_map(|(path, _)| path.split('/').nth(1).map(str::to_string))
             .collect();
         let schema = (kind.schema)();
         let Some(properties) = schema.get("properties").and_then(|properties| properties.as_object()) else {

@@ -110,7 +110,7 @@ impl LegalStatusWithoutDateOrSource {
         let place = entry.value(&format!("{path}/{shown}"));
         // A value that is written and cannot be read has been complained of already.
         let missing = |keys: &[(&'static str, bool)]| -> Vec<&'static str> {
-            let is_written = |key: &str| entry.origin.spans.0.contains_key(&format!("{path}/{key}"));
+            let is_written = |key: &str| entry.origin.spans.has(&format!("{path}/{key}"));
             keys.iter().filter(|(key, is_there)| !is_there && !is_written(key)).map(|(key, _)| *key).collect()
         };
         let (gravely, mildly) = (missing(needed), missing(wanted));

@@ -43,7 +43,7 @@ impl Rule for UngradedSource {
     fn check(&self, pack: &Pack, report: &mut Report) {
         for (entry, source) in pack.of_kind::<Source>() {
             // A grading that cannot be read has been complained of already.
-            if source.grading.is_none() && !entry.origin.spans.0.contains_key("/grading") {
+            if source.grading.is_none() && !entry.origin.spans.has("/grading") {
                 report.push(
                     Diagnostic::warning(
                         self.name(),

@@ -41,9 +41,8 @@ impl Rule for UnmarkedEntry {
             return;
         }
         // A marking that cannot be read has been complained of already.
-        let is_unmarked = |entry: &&crate::entry::Entry| {
-            !entry.header.is_marked && !entry.origin.spans.0.contains_key("/marking")
-        };
+        let is_unmarked =
+            |entry: &&crate::entry::Entry| !entry.header.is_marked && !entry.origin.spans.has("/marking");
         for entry in pack.entries.iter().filter(is_unmarked) {
             report.push(
                 Diagnostic::warning(

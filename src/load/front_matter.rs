@@ -1,9 +1,10 @@
-//! YAML, with the place of everything in it. The only file that names serde_yaml.
+//! Front matter and lists, with the place of everything in them.
 //! Knows shapes and places; what the keys mean is for the types that are read.
 
+use super::yaml::{Bytes, Composed, DEEPEST, Wrong, compose};
 use crate::{
     diagnostic::{Checked, Diagnostic, FileId, Fix, Place, Report},
-    entry::{Spans, Spot},
+    entry::Spans,
 };
 use serde_path_to_error::Segment;
 use serde_yaml::{Mapping, Value};
@@ -14,8 +15,6 @@ use std::{
 
 /// Longer than this no front matter is, in bytes.
 const LONGEST_FRONT_MATTER: usize = 64 << 10;
-/// Brackets within brackets; deeper than this nobody writes, and a parser takes seconds.
-const DEEPEST: usize = 64;
 /// More complaints than this about one entry help nobody.
 const MOST_COMPLAINTS: usize = 40;
 
@@ -23,6 +22,8 @@ const MOST_COMPLAINTS: usize = 40;
 pub(super) struct Document {
     pub items: Vec<Item>,
     pub spans: Spans,
+    /// The YAML, in bytes of the file.
+    pub yaml: Range<usize>,
     /// What follows the front matter, in bytes of the file.
     pub body: Range<usize>,
 }
@@ -34,6 +35,8 @@ pub(super) struct Item {
     pub path: String,
     /// In bytes of the file.
     pub range: Range<usize>,
+    /// Where its text stands, for an item of a list that has one.
+    pub text_at: Option<Range<usize>>,
 }
 
 impl Item {
@@ -67,13 +70,13 @@ impl Document {
     /// A file that is one mapping.
     pub fn whole(file: &FileId, text: &str) -> Checked<Document> {
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
-        document(file, text, start..text.len(), false)
+        document(file, text, start..text.len(), Sort::Mapping)
     }
 
-    /// A file that is a list of mappings.
-    pub fn list(file: &FileId, text: &str) -> Checked<Document> {
+    /// A file that is a list of mappings; the key is that of an item's text.
+    pub fn list(file: &FileId, text: &str, text_key: Option<&str>) -> Checked<Document> {
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
-        document(file, text, start..text.len(), true)
+        document(file, text, start..text.len(), Sort::List { text_key })
     }
 
     /// A Markdown file that begins with front matter. `None` where there is none to be found.
@@ -105,7 +108,7 @@ impl Document {
                 "move the text below the second `---`",
             );
         }
-        let checked = document(file, text, yaml, false);
+        let checked = document(file, text, yaml, Sort::Mapping);
         let value = Document { body, ..checked.value };
         Checked { value: Some(value), report: checked.report }
     }
@@ -129,9 +132,21 @@ pub(crate) fn split(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     None
 }
 
-fn document(file: &FileId, text: &str, yaml: Range<usize>, is_list: bool) -> Checked<Document> {
+/// What a document is to be.
+#[derive(Clone, Copy)]
+enum Sort<'k> {
+    Mapping,
+    List { text_key: Option<&'k str> },
+}
+
+fn document(file: &FileId, text: &str, yaml: Range<usize>, sort: Sort<'_>) -> Checked<Document> {
+    let (is_list, text_key) = match sort {
+        Sort::Mapping => (false, None),
+        Sort::List { text_key } => (true, text_key),
+    };
     let mut report = Report::default();
-    let mut value = Document { items: Vec::new(), spans: Spans::default(), body: yaml.end..yaml.end };
+    let mut value =
+        Document { items: Vec::new(), spans: Spans::default(), yaml: yaml.clone(), body: yaml.end..yaml.end };
     let complain = |range: Range<usize>, message: String| {
         Diagnostic::error("bad-yaml", Place::new(file, range), message)
     };
@@ -143,10 +158,11 @@ fn document(file: &FileId, text: &str, yaml: Range<usize>, is_list: bool) -> Che
         ));
         return Checked { value, report };
     }
-    match spans(source, yaml.start) {
-        Ok(spans) => value.spans = spans,
-        Err(wrong) => {
-            let at = byte_of(source, wrong.marker().index()) + yaml.start;
+    value.spans = Spans::of(source, yaml.start);
+    let Composed { value: read, items } = match compose(source, text_key) {
+        Ok(composed) => composed,
+        Err(Wrong::Syntax(wrong)) => {
+            let at = Bytes::of(source).at(wrong.marker().index()).min(source.len()) + yaml.start;
             let line = text[at..].lines().next().unwrap_or_default();
             let range = at..at + line.len().max(usize::from(at < text.len()));
             let whole_line =
@@ -156,35 +172,28 @@ fn document(file: &FileId, text: &str, yaml: Range<usize>, is_list: bool) -> Che
             report.push(hinted(diagnostic, source, line));
             return Checked { value, report };
         }
-    }
-    let read: Value = match serde_yaml::from_str(source) {
-        Ok(read) => read,
-        Err(wrong) => {
-            let at =
-                wrong.location().map_or(yaml.start, |place| yaml.start + place.index().min(source.len()));
-            let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        Err(Wrong::Meaning { at, why }) => {
+            let at = yaml.start + at;
             let line = text[at..].lines().next().unwrap_or_default();
-            let words = wrong.to_string();
-            let words = words.split(" at line").next().unwrap_or(&words).to_string();
-            report.push(hinted(complain(at..at + line.len(), in_plain_words(&words)), source, line));
+            report.push(complain(at..at + line.len(), why));
             return Checked { value, report };
         }
     };
-    let range_of = |path: &str| value.spans.0.get(path).map_or(yaml.clone(), |spot| spot.value.clone());
     match read {
         Value::Null => {}
         Value::Sequence(list) if is_list => {
-            for (index, item) in list.into_iter().enumerate() {
-                let path = format!("/{index}");
-                let range = range_of(&path);
+            let in_file = |range: Range<usize>| yaml.start + range.start..yaml.start + range.end;
+            for (index, (item, at)) in list.into_iter().zip(items).enumerate() {
+                let (path, range) = (format!("/{index}"), in_file(at.range));
+                let text_at = at.text.map(in_file);
                 match item {
-                    Value::Mapping(_) => value.items.push(Item { value: item, path, range }),
+                    Value::Mapping(_) => value.items.push(Item { value: item, path, range, text_at }),
                     _ => report.push(complain(range, "an item of this list is a mapping, `- id: …`".into())),
                 }
             }
         }
         Value::Mapping(_) if !is_list => {
-            value.items.push(Item { value: read, path: String::new(), range: yaml.clone() });
+            value.items.push(Item { value: read, path: String::new(), range: yaml.clone(), text_at: None });
         }
         _ if is_list => report.push(complain(
             first_line(text, &yaml),
@@ -250,101 +259,6 @@ fn too_deep(source: &str) -> Option<usize> {
     })
 }
 
-fn byte_of(source: &str, chars: usize) -> usize {
-    source.char_indices().nth(chars).map_or(source.len(), |(byte, _)| byte)
-}
-
-/// Where every value stands, by path.
-fn spans(source: &str, base: usize) -> Result<Spans, saphyr_parser::ScanError> {
-    use saphyr_parser::{Event, Parser, Span};
-    enum Open {
-        Mapping {
-            path: String,
-            own_key: Option<Range<usize>>,
-            start: usize,
-            key: Option<(String, Range<usize>)>,
-        },
-        Sequence {
-            path: String,
-            own_key: Option<Range<usize>>,
-            start: usize,
-            next: usize,
-        },
-    }
-    fn slot(open: &mut [Open]) -> (String, Option<Range<usize>>) {
-        match open.last_mut() {
-            None => (String::new(), None),
-            Some(Open::Mapping { path, key, .. }) => {
-                let (name, range) = key.take().unwrap_or_default();
-                (format!("{path}/{name}"), Some(range))
-            }
-            Some(Open::Sequence { path, next, .. }) => {
-                *next += 1;
-                (format!("{path}/{}", *next - 1), None)
-            }
-        }
-    }
-    // The parser counts characters; places are in bytes.
-    let bytes: Vec<usize> = source.char_indices().map(|(byte, _)| byte).chain([source.len()]).collect();
-    let byte = |index: usize| base + bytes[index.min(bytes.len() - 1)];
-    let range = |span: &Span| byte(span.start.index())..byte(span.end.index());
-    let mut open: Vec<Open> = Vec::new();
-    let mut spans = BTreeMap::new();
-    for event in Parser::new_from_str(source) {
-        let (event, span) = event?;
-        match event {
-            Event::Scalar(text, ..) => {
-                if let Some(Open::Mapping { key: key @ None, .. }) = open.last_mut() {
-                    *key = Some((text.to_string(), range(&span)));
-                } else {
-                    let (path, key) = slot(&mut open);
-                    spans.insert(path, Spot { key, value: range(&span), scalar: Some(text.to_string()) });
-                }
-            }
-            Event::Alias(_) => {
-                let (path, key) = slot(&mut open);
-                spans.insert(path, Spot { key, value: range(&span), scalar: None });
-            }
-            Event::MappingStart(..) => {
-                let (path, own_key) = slot(&mut open);
-                open.push(Open::Mapping { path, own_key, start: range(&span).start, key: None });
-            }
-            Event::SequenceStart(..) => {
-                let (path, own_key) = slot(&mut open);
-                open.push(Open::Sequence { path, own_key, start: range(&span).start, next: 0 });
-            }
-            Event::MappingEnd | Event::SequenceEnd => {
-                if let Some(
-                    Open::Mapping { path, own_key, start, .. } | Open::Sequence { path, own_key, start, .. },
-                ) = open.pop()
-                {
-                    let end = range(&span).end.max(start);
-                    spans.insert(path, Spot { key: own_key, value: start..end, scalar: None });
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(Spans(spans))
-}
-
-impl Spans {
-    /// The spans under a path, as if that were the whole document.
-    pub(super) fn below(&self, path: &str) -> Spans {
-        let under = |(key, spot): (&String, &Spot)| Some((key.strip_prefix(path)?.to_string(), spot.clone()));
-        let inside = |(key, _): &(String, Spot)| key.is_empty() || key.starts_with('/');
-        // `/1` is a prefix of `/10`, so what is left has to begin with a slash.
-        Spans(
-            self.0
-                .range(path.to_string()..)
-                .take_while(|(key, _)| key.starts_with(path))
-                .filter_map(under)
-                .filter(inside)
-                .collect(),
-        )
-    }
-}
-
 /// Reads a value into a type, and tells everything that is wrong with it.
 pub(super) struct Reading<'a> {
     pub file: &'a FileId,
@@ -361,13 +275,13 @@ impl Reading<'_> {
         &self,
         path: &str,
         mut value: Value,
-        read: impl Fn(serde_path_to_error::Deserializer<'_, '_, Value>) -> Result<T, serde_yaml::Error>,
+        read: impl Fn(serde_path_to_error::Deserializer<'_, '_, &Value>) -> Result<T, serde_yaml::Error>,
     ) -> Checked<Option<T>> {
         let mut report = Report::default();
         let mut patches = Patches::default();
         for _ in 0..MOST_COMPLAINTS {
             let mut track = serde_path_to_error::Track::new();
-            let deserializer = serde_path_to_error::Deserializer::new(value.clone(), &mut track);
+            let deserializer = serde_path_to_error::Deserializer::new(&value, &mut track);
             let wrong = match read(deserializer) {
                 Ok(read) => return Checked { value: Some(read), report },
                 Err(wrong) => wrong.to_string(),
@@ -406,7 +320,7 @@ impl Reading<'_> {
     }
 
     fn complaint(&self, fault: &Fault, at: &str, parent: &str) -> Diagnostic {
-        let spot = |path: &str| self.spans.0.get(path);
+        let spot = |path: &str| self.spans.get(path);
         let place = |range: Option<Range<usize>>| Place::new(self.file, range.unwrap_or(0..0));
         let value = place(spot(at).or_else(|| spot(parent)).map(|spot| spot.value.clone()));
         let key_name = at.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();

@@ -114,9 +114,9 @@ impl Planting<'_> {
             Shape::Files(_) => None,
             Shape::Lists { text, .. } | Shape::List { text, .. } => Some(format!("/{text}")),
         };
-        for (path, spot) in &entry.origin.spans.0 {
+        for (path, spot) in entry.origin.spans.iter() {
             let below = || top.iter().cloned().chain(of_front_matter(&entry.origin.spans, path)).collect();
-            if Some(path) == text_key.as_ref() {
+            if Some(path) == text_key.as_deref() {
                 self.text_of_list(entry, spot, &top);
             } else if self.schemas.get(kind.name).is_some_and(|schemas| schemas.say_text(path)) {
                 self.value(entry, path, spot, below());
@@ -161,7 +161,7 @@ impl Planting<'_> {
         let source = path.strip_suffix("/at").map(|parent| format!("{parent}/id"));
         let mut labels = Labels::new();
         for sibling in parents.chain(source) {
-            let written = entry.origin.spans.0.get(&sibling).and_then(|spot| spot.scalar.as_deref());
+            let written = entry.origin.spans.get(&sibling).and_then(|spot| spot.scalar.as_deref());
             let Some(to) = written.and_then(|written| Ref::parse(written).ok()) else { continue };
             labels.extend(self.labels_of(&to));
             let needs = self.pack.entries.get(&to).map(|entry| entry.fields.needs()).unwrap_or_default();

@@ -88,7 +88,7 @@ pub fn of_braces(line: &str) -> Option<Label> {
 }
 
 fn scalar(spans: &Spans, path: &str) -> Option<String> {
-    spans.0.get(path)?.scalar.clone()
+    spans.get(path)?.scalar.clone()
 }
 
 fn one(spans: &Spans, path: &str) -> Option<BTreeSet<String>> {
@@ -96,7 +96,7 @@ fn one(spans: &Spans, path: &str) -> Option<BTreeSet<String>> {
 }
 
 fn list(spans: &Spans, path: &str) -> Option<BTreeSet<String>> {
-    spans.0.get(path)?;
+    spans.get(path)?;
     Some((0..).map_while(|index| scalar(spans, &format!("{path}/{index}"))).collect())
 }
 
