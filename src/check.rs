@@ -12,6 +12,7 @@ mod bad_redirect;
 mod bad_template;
 mod bad_yaml;
 mod bare_link_to_narrower_entry;
+mod broken_picture;
 mod control_counters_nothing;
 mod dangling_link;
 mod duplicate_id;
@@ -32,6 +33,7 @@ mod not_written;
 mod orphan_risky_node;
 mod output_folder;
 mod pending_embargo;
+mod picture_with_metadata;
 mod picture_without_alternative_text;
 mod raw_html;
 mod review_overdue;
@@ -82,6 +84,7 @@ pub const RULES: &[&dyn Rule] = &[
     &missing_key::MissingKey,
     &wrong_value::WrongValue,
     &stray_file::StrayFile,
+    &broken_picture::BrokenPicture,
     // Reading text.
     &bad_markdown::BadMarkdown,
     &raw_html::RawHtml,
@@ -106,6 +109,7 @@ pub const RULES: &[&dyn Rule] = &[
     &unknown_phase::UnknownPhase,
     &withdrawn_entry_linked::WithdrawnEntryLinked,
     &picture_without_alternative_text::PictureWithoutAlternativeText,
+    &picture_with_metadata::PictureWithMetadata,
     &unmarked_entry::UnmarkedEntry,
     &bare_link_to_narrower_entry::BareLinkToNarrowerEntry,
     &ungraded_source::UngradedSource,

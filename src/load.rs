@@ -2,6 +2,7 @@
 //! Knows nothing of what entries mean to one another; a draft still has names where a pack has links.
 
 mod front_matter;
+mod picture;
 mod yaml;
 
 pub(crate) use front_matter::split;
@@ -364,7 +365,20 @@ impl Loading<'_> {
                     )
                     .hint("write the name of the file, without a folder"),
                 ),
-                Ok(bytes) => picture.bytes = Arc::from(bytes),
+                Ok(bytes) => match picture::clean(&picture.file, &bytes) {
+                    Ok(cleaned) => {
+                        picture.bytes = Arc::from(cleaned.bytes);
+                        picture.metadata = cleaned.left_behind;
+                    }
+                    Err(broken) => self.report.push(
+                        Diagnostic::error(
+                            "broken-picture",
+                            origin.place_of("/file"),
+                            format!("`{}` {}", picture.file, broken.what),
+                        )
+                        .hint(broken.hint),
+                    ),
+                },
                 Err(failure) => self.report.push(
                     Diagnostic::error(
                         "unreadable-file",

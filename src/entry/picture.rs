@@ -14,9 +14,12 @@ pub struct Picture {
     pub alt: Option<String>,
     /// Who made it, and its licence.
     pub credit: Option<String>,
-    /// The bytes of the file. `load` puts them here.
+    /// The picture without its metadata. `load` puts it here.
     #[serde(skip)]
     pub bytes: Arc<[u8]>,
+    /// What the file said beside the picture, in words; readers do not get it. `load` puts it here.
+    #[serde(skip)]
+    pub metadata: Vec<String>,
 }
 
 /// A picture as readers see it.

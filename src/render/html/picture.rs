@@ -27,7 +27,6 @@ pub(super) fn data_uri(page: &Page<'_>) -> String {
         "svg" => "image/svg+xml",
         "webp" => "image/webp",
         "gif" => "image/gif",
-        "avif" => "image/avif",
         _ => "application/octet-stream",
     };
     format!("data:{media};base64,{}", BASE64_STANDARD.encode(bytes(page)))
