@@ -3,13 +3,15 @@
 
 mod select;
 mod analyze;
+mod network;
 
 pub use analyze::analyze;
+pub use network::{AudienceClosures, ClosedNodes, Corridor, Join, Network, NetworkLink, NetworkNode, Place, Quadrant, Question, Shift, Substitute};
 pub use select::{Selection, Standing, select, standing};
 
 use crate::{
     entry::{PageFields, PlaceName},
-    pack::{Contact, Licence, Phase, Publisher, Role},
+    pack::{Contact, Licence, Phase, Publisher, Role, Weights},
     prose::{CiteText, ClearProse, LinkText},
     vocab::{Date, Marking, terms::Confidence},
 };
@@ -26,6 +28,7 @@ pub struct Edition<'p> {
     mentions: BTreeMap<&'p str, Vec<LinkText<'p>>>,
     evidence: BTreeMap<&'p str, Evidence>,
     counts: BTreeMap<&'static str, usize>,
+    network: Network<'p>,
     #[serde(skip)]
     by_id: BTreeMap<&'p str, usize>,
     #[serde(skip)]
@@ -77,6 +80,10 @@ pub struct About<'p> {
     pub phases: &'p [Phase],
     /// What is said about names of places.
     pub places_notice: Option<&'p str>,
+    /// How evidence weighs in the network.
+    pub weights: &'p Weights,
+    /// The ids and titles of all audiences, since a node says who can act on it.
+    pub audiences: Vec<(&'p str, &'p str)>,
 }
 
 /// An entry as one edition shows it.
@@ -204,6 +211,11 @@ impl<'p> Edition<'p> {
     /// How much is on record about a risky node.
     pub fn evidence(&self, node: &str) -> Evidence {
         self.evidence.get(node).copied().unwrap_or_default()
+    }
+
+    /// The network of these readers, measured.
+    pub fn network(&self) -> &Network<'p> {
+        &self.network
     }
 
     /// How many pages of a kind there are.

@@ -74,6 +74,9 @@ pub struct About {
     /// Codes that ISO 3166 leaves to users, with their names: `XK: Kosovo`.
     #[serde(default)]
     pub user_codes: BTreeMap<JurisdictionCode, String>,
+    /// How evidence weighs in the network.
+    #[serde(default)]
+    pub network: Weights,
     /// The handbooks to make.
     pub handbooks: Vec<HandbookMatrix>,
     /// Warnings that somebody has looked at and means to leave.
@@ -186,6 +189,99 @@ pub struct Region {
     pub title: String,
     /// The jurisdictions in it.
     pub members: BTreeSet<JurisdictionCode>,
+}
+
+/// How evidence weighs in the network. Printed with every result, since every result hangs on it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Weights {
+    /// What the analysts' confidence in a flow counts. A flow without one counts as moderate.
+    pub confidence: ConfidenceWeights,
+    /// What the way in which a flow is known counts.
+    pub basis: BasisWeights,
+    /// After how many years evidence counts half; it never ages where this is left out.
+    pub half_life_years: Option<Positive>,
+    /// How much each alternative of a step can grow when another is closed: 0.5 is by half.
+    pub headroom: Positive,
+}
+
+impl Default for Weights {
+    fn default() -> Weights {
+        Weights {
+            confidence: ConfidenceWeights::default(),
+            basis: BasisWeights::default(),
+            half_life_years: None,
+            headroom: Positive(0.5),
+        }
+    }
+}
+
+impl Weights {
+    /// Weights with which every attestation counts the same, old or new, sure or not.
+    pub fn all_the_same(weights: &Weights) -> Weights {
+        let one = Positive(1.0);
+        Weights {
+            confidence: ConfidenceWeights { high: one, moderate: one, low: one },
+            basis: BasisWeights { documented: one, documented_other: one, inferred: one },
+            half_life_years: None,
+            headroom: weights.headroom,
+        }
+    }
+}
+
+/// What the analysts' confidence counts.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "the fields are the words of the vocabulary")]
+pub struct ConfidenceWeights {
+    pub high: Positive,
+    pub moderate: Positive,
+    pub low: Positive,
+}
+
+impl Default for ConfidenceWeights {
+    fn default() -> ConfidenceWeights {
+        ConfidenceWeights { high: Positive(1.0), moderate: Positive(0.75), low: Positive(0.5) }
+    }
+}
+
+/// What the way in which a flow is known counts.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the fields are the words of the vocabulary")]
+pub struct BasisWeights {
+    pub documented: Positive,
+    pub documented_other: Positive,
+    pub inferred: Positive,
+}
+
+impl Default for BasisWeights {
+    fn default() -> BasisWeights {
+        BasisWeights { documented: Positive(1.0), documented_other: Positive(0.5), inferred: Positive(0.25) }
+    }
+}
+
+/// A number above zero and at most a thousand.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[serde(transparent)]
+#[schemars(transparent)]
+pub struct Positive(#[schemars(range(min = 0.000001, max = 1000))] f64);
+
+impl Positive {
+    /// The number.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Positive {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Positive, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        let is_fine = (1e-6..=1000.0).contains(&number);
+        is_fine.then_some(Positive(number)).ok_or_else(|| {
+            serde::de::Error::custom("write a number above zero and at most 1000; what counts nothing is left out of the pack")
+        })
+    }
 }
 
 /// Handbooks declared together: every audience with every jurisdiction and language.

@@ -9,6 +9,7 @@ const LAYERS: &[&str] = &[
     "vocab",
     "diagnostic",
     "files",
+    "network",
     "prose",
     "entry",
     "pack",

@@ -257,6 +257,8 @@ fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
         marking: handbook.clearance.ceiling,
         phases,
         places_notice: pack.about.places_notice.as_deref(),
+        weights: &pack.about.network,
+        audiences: pack.about.audiences.iter().map(|about| (about.id.0.as_str(), about.title.as_str())).collect(),
     }
 }
 

@@ -32,6 +32,9 @@ pub struct RiskyNode {
     /// Whether routes end here.
     #[serde(default)]
     pub sink: bool,
+    /// Whether the operation is paid here: what comes before are preparations, what leaves are proceeds.
+    #[serde(default)]
+    pub pays: bool,
 }
 
 /// How easily a network replaces a node, in the analysts' judgement.
@@ -58,6 +61,7 @@ pub struct RiskyNodePage<'p> {
     pub replaceability: Option<&'p Replaceability>,
     pub source: bool,
     pub sink: bool,
+    pub pays: bool,
 }
 
 impl EntryKind for RiskyNode {
@@ -76,6 +80,7 @@ asserted_substitutes: []           # ids of risky nodes
 replaceability: {grade: semi-fungible, reason: Why you think so.}
 source: false                      # routes begin here
 sink: false                        # routes end here
+pays: false                        # the operation is paid here
 sources: []
 review: {last: DATE, by: Your name}
 status: draft                      # change to `published` when it is ready
@@ -99,6 +104,7 @@ What is documented about it. Cite as you go: [@source-id, p. 3].
             replaceability: self.replaceability.as_ref(),
             source: self.source,
             sink: self.sink,
+            pays: self.pays,
         }
     }
 }
