@@ -1,6 +1,7 @@
 //! The commands: what people type and what they are told.
 //! Decides nothing about packs or handbooks; it asks the stages below and puts their answers into words.
 
+mod analyze;
 mod explain;
 mod fix;
 mod init;
@@ -133,6 +134,12 @@ enum Command {
         /// The name in brackets: `error[dangling-link]`.
         rule: Option<String>,
     },
+    /// Say what operations rely on, what a closure strands, and where the rest goes.
+    #[command(
+        after_help = "Examples:\n  vademecum analyze en/banks/pk\n  vademecum analyze --close otc-converters,lent-bank-accounts\n  \
+                      vademecum analyze --format json > analysis.json"
+    )]
+    Analyze(analyze::Asked),
     /// List the handbooks, or what is in one of them.
     #[command(after_help = "Example:\n  vademecum list en/banks/pk --format json")]
     List {
@@ -196,6 +203,7 @@ fn run(Args { command, everywhere }: Args) -> io::Result<End> {
         Command::Init { dir } => init::init(&dir),
         Command::Why { handbook, entry } => why::why(&everywhere, &handbook, &entry),
         Command::Explain { rule } => explain::explain(rule.as_deref()),
+        Command::Analyze(asked) => analyze::analyze(&everywhere, &asked),
         Command::List { handbook, format } => list::list(&everywhere, handbook.as_deref(), format),
         Command::Schema { kind } => schema::schema(kind.as_deref()),
         Command::Completions { shell } => completions(shell),

@@ -6,7 +6,7 @@ mod analyze;
 mod network;
 
 pub use analyze::analyze;
-pub use network::{AudienceClosures, ClosedNodes, Corridor, Join, Network, NetworkLink, NetworkNode, Place, Quadrant, Question, Shift, Substitute};
+pub use network::{AudienceClosures, ClosedNodes, Corridor, Join, Network, NetworkLink, NetworkNode, Place, Quadrant, Question, Sensitivity, Shift, Substitute};
 pub use select::{Selection, Standing, select, standing};
 
 use crate::{
@@ -216,6 +216,11 @@ impl<'p> Edition<'p> {
     /// The network of these readers, measured.
     pub fn network(&self) -> &Network<'p> {
         &self.network
+    }
+
+    /// The network of these readers, measured by another question than handbooks answer.
+    pub fn network_asked(&self, question: &Question) -> Network<'p> {
+        Network::of(&self.about, &self.pages, question)
     }
 
     /// How many pages of a kind there are.

@@ -32,7 +32,7 @@ pub use routes::{Cold, Routes, Turn};
 pub use substitutes::overlap;
 
 /// The half of a route that a link belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Leg {
     /// Something the operation needs changes hands.

@@ -3,6 +3,7 @@
 pub mod press;
 pub mod html;
 pub mod landing;
+pub mod network;
 mod direction;
 mod offer;
 mod policy;

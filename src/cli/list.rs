@@ -2,7 +2,7 @@
 
 use super::{
     End, Everywhere, misasked,
-    terminal::{counted, say},
+    terminal::{counted, say, table},
 };
 use crate::{
     edition::{Edition, analyze, select},
@@ -106,29 +106,7 @@ fn entries_in_text(edition: &Edition<'_>) -> String {
     text
 }
 
-/// Columns as wide as what is in them.
-fn table<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..N).map(width).collect();
-    let line = |row: &[String; N]| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
-    };
-    rows.iter().map(line).collect()
-}
-
 fn json(listed: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(listed).expect("names can be written as JSON");
     format!("{json}\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_as_wide_as_what_is_in_them() {
-        let rows = [["é", "one"], ["long", ""]].map(|row| row.map(String::from));
-        assert_eq!(table(&rows), "é     one\nlong\n");
-    }
 }

@@ -5,16 +5,19 @@ use crate::{
     diagnostic::nearest,
     entry::{KINDS, KindInfo, Shape, header::WrittenHeader, kind_named},
     pack::About,
+    render::network::Analysis,
 };
 use serde_json::{Map, Value, json};
 use std::io;
 
 const PACK: &str = "pack";
+const ANALYSIS: &str = "analysis";
 
-/// Prints the schema of a kind of entry, or that of `pack.yaml`.
+/// Prints the schema of a kind of entry, that of `pack.yaml`, or that of what `analyze` writes.
 pub fn schema(kind: Option<&str>) -> io::Result<End> {
     let schema = match kind {
         None | Some(PACK) => schemars::schema_for!(About).to_value(),
+        Some(ANALYSIS) => schemars::schema_for!(Analysis<'_>).to_value(),
         Some(name) => match kind_named(name) {
             Some(kind) => schema_of(kind),
             None => return Ok(misasked(&no_such_kind(name))),

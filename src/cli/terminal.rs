@@ -34,6 +34,17 @@ pub fn bytes_in_words(bytes: u64) -> String {
     }
 }
 
+/// Columns as wide as what is in them.
+pub fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let line = |row: &[String; N]| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,5 +54,11 @@ mod tests {
         let said: Vec<String> =
             [1, 999, 1_000, 14_001, 1_000_000, 2_560_000].map(bytes_in_words).into_iter().collect();
         assert_eq!(said, ["1 byte", "999 bytes", "1 kB", "15 kB", "1.0 MB", "2.5 MB"]);
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_what_is_in_them() {
+        let rows = [["é", "one"], ["long", ""]].map(|row| row.map(String::from));
+        assert_eq!(table(&rows), "é     one\nlong\n");
     }
 }

@@ -148,7 +148,7 @@ pub struct NetworkNode<'p> {
 }
 
 /// What to do about a node, by how much operations rely on it and how hard it is to do without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Quadrant {
     /// Much used, and hard to do without.

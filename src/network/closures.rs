@@ -170,19 +170,22 @@ impl Routes {
 /// Up to this many candidates every set of three is tried.
 const TRY_ALL: usize = 60;
 
-/// The one, two and three candidates whose closure strands most, as far as there are so many on some route. Of sets that
-/// strand the same, the one whose nodes come first.
+/// The one, two and three candidates whose closure strands most. Of sets that strand the same, the one whose nodes come
+/// first. A larger set that strands no more than a smaller one is left out, since it would name a node for nothing.
 pub fn best_joint(routes: &Routes, candidates: &BTreeSet<usize>, headroom: Headroom) -> Vec<Joint> {
     let candidates: Vec<usize> =
         candidates.iter().copied().filter(|node| routes.is_on_route(*node)).collect();
     let mut best: Vec<Joint> = Vec::new();
     for size in 1..=candidates.len().min(3) {
+        if best.len() + 1 < size {
+            break;
+        }
         let joint = if candidates.len() <= TRY_ALL || size == 1 {
             best_of(routes, sets(&candidates, size), headroom, true)
         } else {
             extended(routes, &candidates, best.last(), headroom)
         };
-        best.extend(joint);
+        best.extend(joint.filter(|joint| joint.stranded > best.last().map_or(0.0, |best| best.stranded) + SAME));
     }
     best
 }

@@ -1,0 +1,363 @@
+//! The laws of the network, each as a property over graphs with cycles, dead ends, several sources and sinks, isolated
+//! nodes and both legs. An independent computation from exported figures is in `tests/recompute/`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use vademecum::network::{
+    Case, Evidence, Flow, Graph, Headroom, Leg, Link, Node, Routes, Step, best_joint, measure, minimum_cuts, overlap,
+};
+
+/// What rounding may change in a share.
+const ROUNDING: f64 = 1e-9;
+
+fn leg() -> impl Strategy<Value = Leg> {
+    prop_oneof![1 => Just(Leg::Preparation), 2 => Just(Leg::Proceeds)]
+}
+
+fn graphs() -> impl Strategy<Value = Graph> {
+    (3usize..9).prop_flat_map(|size| {
+        let node = (0..5u8, 0..5u8, 0..4u8).prop_map(|(source, sink, pays)| Node {
+            is_source: source == 0,
+            is_sink: sink == 0,
+            pays: pays == 0,
+        });
+        let link = (0..size, 0..size, leg(), 1..9u32);
+        (prop::collection::vec(node, size), prop::collection::vec(link, 0..30)).prop_map(|(mut nodes, links)| {
+            let last = nodes.len() - 1;
+            nodes[0] = Node { is_source: true, is_sink: false, ..nodes[0] };
+            nodes[last] = Node { is_source: false, is_sink: true, ..nodes[last] };
+            let mut taken = BTreeSet::new();
+            let links = links
+                .into_iter()
+                .filter(|(from, to, leg, _)| from != to && taken.insert((*from, *to, *leg)))
+                .map(|(from, to, leg, weight)| Link { from, to, leg, weight: f64::from(weight) })
+                .collect();
+            Graph { nodes, links }
+        })
+    })
+}
+
+/// Graphs that have a route, which most of the laws speak of.
+fn routed() -> impl Strategy<Value = Graph> {
+    graphs().prop_filter("no route", |graph| Routes::new(graph).exist())
+}
+
+fn kappas() -> impl Strategy<Value = f64> {
+    prop_oneof![Just(0.0), Just(0.5), Just(1.0), Just(f64::INFINITY), 0.0..4.0f64]
+}
+
+fn headroom(kappa: f64) -> Headroom {
+    Headroom::new(kappa).unwrap()
+}
+
+/// Whether there is a route once a node and all its links are gone; found without any chain.
+fn has_route_without(graph: &Graph, gone: usize) -> bool {
+    let links = graph.links.iter().copied().filter(|link| link.from != gone && link.to != gone).collect();
+    let mut nodes = graph.nodes.clone();
+    nodes[gone] = Node { pays: nodes[gone].pays, ..Node::default() };
+    Routes::new(&Graph { nodes, links }).exist()
+}
+
+/// The probability of ever passing a node, by letting operations walk for a long time.
+fn reliance_by_walking(graph: &Graph, node: usize) -> f64 {
+    let routes = Routes::new(graph);
+    let turns: Vec<f64> = (0..graph.nodes.len())
+        .map(|at| routes.turns().iter().find(|turn| turn.node == at).map_or(0.0, |turn| turn.probability))
+        .collect();
+    // Places of operations that have not passed the node yet: preparing, and after being paid.
+    let mut at = vec![[0.0f64; 2]; graph.nodes.len()];
+    let mut passed = 0.0;
+    let mut arrive = |next: &mut Vec<[f64; 2]>, to: usize, half: usize, share: f64| {
+        if to == node { passed += share } else { next[to][half] += share }
+    };
+    let mut begin = vec![[0.0; 2]; graph.nodes.len()];
+    for from in 0..graph.nodes.len() {
+        arrive(&mut begin, from, 0, routes.entry_share(from));
+    }
+    at.clone_from(&begin);
+    for _ in 0..20_000 {
+        let mut next = vec![[0.0; 2]; graph.nodes.len()];
+        for link in &graph.links {
+            let half = usize::from(link.leg == Leg::Proceeds);
+            let share = at[link.from][half] * routes.probability(link.from, link.to, link.leg).unwrap_or(0.0);
+            arrive(&mut next, link.to, half, share);
+        }
+        for from in 0..graph.nodes.len() {
+            next[from][1] += at[from][0] * turns[from];
+        }
+        // What is at a sink after being paid has arrived.
+        for (place, node) in next.iter_mut().zip(&graph.nodes) {
+            if node.is_sink {
+                place[1] = 0.0;
+            }
+        }
+        if next.iter().flatten().sum::<f64>() < 1e-15 {
+            break;
+        }
+        at = next;
+    }
+    passed
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    /// With nothing closed every operation arrives, and each begins somewhere.
+    #[test]
+    fn with_nothing_closed_everything_arrives(graph in routed(), kappa in kappas()) {
+        let routes = Routes::new(&graph);
+        prop_assert!(routes.stranded(&[], headroom(kappa)) < ROUNDING);
+        let entries: f64 = (0..graph.nodes.len()).map(|node| routes.entry_share(node)).sum();
+        prop_assert!((entries - 1.0).abs() < ROUNDING);
+    }
+
+    /// 0 ≤ stranded ≤ reliance ≤ 1 for every node, and stranded is reliance where nothing can grow.
+    #[test]
+    fn stranded_lies_below_reliance(graph in routed(), kappa in kappas()) {
+        let routes = Routes::new(&graph);
+        for node in 0..graph.nodes.len() {
+            let (stranded, reliance) = (routes.stranded(&[node], headroom(kappa)), routes.reliance(node));
+            prop_assert!((0.0..=1.0).contains(&stranded) && reliance <= 1.0);
+            prop_assert!(stranded <= reliance + ROUNDING, "{node}: {stranded} > {reliance}");
+        }
+    }
+
+    /// Reliance, which the program finds by closing a node, is the probability of ever walking through it.
+    #[test]
+    fn reliance_is_the_probability_of_passing(graph in routed()) {
+        let routes = Routes::new(&graph);
+        for node in 0..graph.nodes.len() {
+            let (solved, walked) = (routes.reliance(node), reliance_by_walking(&graph, node));
+            prop_assert!((solved - walked).abs() < 1e-6, "{node}: {solved} and {walked}");
+        }
+    }
+
+    /// More headroom never strands more, whatever is closed.
+    #[test]
+    fn headroom_never_strands_more(graph in routed(), one in kappas(), other in kappas(), closed in prop::collection::btree_set(0usize..8, 1..4)) {
+        let routes = Routes::new(&graph);
+        let closed: Vec<usize> = closed.into_iter().filter(|node| *node < graph.nodes.len()).collect();
+        let (less, more) = (one.min(other), one.max(other));
+        let (tight, roomy) = (routes.stranded(&closed, headroom(less)), routes.stranded(&closed, headroom(more)));
+        prop_assert!(roomy <= tight + ROUNDING, "{roomy} > {tight}");
+    }
+
+    /// A node on every route has reliance 1, and closing it strands everything with any headroom.
+    #[test]
+    fn what_is_on_every_route_cannot_be_replaced(graph in routed(), kappa in kappas()) {
+        let routes = Routes::new(&graph);
+        for node in (0..graph.nodes.len()).filter(|node| !has_route_without(&graph, *node)) {
+            prop_assert!((routes.reliance(node) - 1.0).abs() < ROUNDING);
+            prop_assert!((routes.stranded(&[node], headroom(kappa)) - 1.0).abs() < ROUNDING);
+        }
+    }
+
+    /// One more way from somewhere on a route straight to an end, past a node, never raises what that node strands.
+    #[test]
+    fn a_bypass_never_raises_what_is_stranded(graph in routed(), kappa in kappas(), from in 0usize..8, weight in 1..9u32) {
+        let routes = Routes::new(&graph);
+        let from = from % graph.nodes.len();
+        let end = graph.nodes.len() - 1;
+        let on_the_way = graph.links.iter().any(|link| {
+            link.from == from && link.leg == Leg::Proceeds && routes.probability(link.from, link.to, link.leg).is_some()
+        });
+        let is_new = !graph.links.iter().any(|link| (link.from, link.to, link.leg) == (from, end, Leg::Proceeds));
+        prop_assume!(on_the_way && is_new && from != end);
+        let mut wider = graph.clone();
+        wider.links.push(Link { from, to: end, leg: Leg::Proceeds, weight: f64::from(weight) });
+        let with_bypass = Routes::new(&wider);
+        for node in (0..graph.nodes.len()).filter(|node| *node != from && *node != end) {
+            let (before, after) = (routes.stranded(&[node], headroom(kappa)), with_bypass.stranded(&[node], headroom(kappa)));
+            prop_assert!(after <= before + ROUNDING, "{node}: {after} > {before}");
+        }
+    }
+
+    /// A chosen joint closure strands at least as much as any single node that could have been chosen.
+    #[test]
+    fn a_joint_closure_is_never_worse_than_a_single_one(graph in routed(), kappa in kappas()) {
+        let routes = Routes::new(&graph);
+        let candidates: BTreeSet<usize> = (0..graph.nodes.len()).filter(|node| !graph.nodes[*node].is_sink).collect();
+        let best = best_joint(&routes, &candidates, headroom(kappa));
+        let singles = candidates.iter().map(|node| routes.stranded(&[*node], headroom(kappa))).fold(0.0, f64::max);
+        let chosen = best.last().map_or(0.0, |joint| joint.stranded);
+        prop_assert!(chosen + ROUNDING >= singles);
+        for pair in best.windows(2) {
+            prop_assert!(pair[1].stranded > pair[0].stranded);
+        }
+        for joint in &best {
+            let recomputed = routes.stranded(&joint.nodes, headroom(kappa));
+            prop_assert!((recomputed - joint.stranded).abs() < ROUNDING && joint.is_exact);
+        }
+    }
+
+    /// Names and the order of links change nothing.
+    #[test]
+    fn relabelling_changes_nothing(graph in routed(), kappa in kappas(), order in Just((0..8usize).collect::<Vec<_>>()).prop_shuffle()) {
+        let size = graph.nodes.len();
+        let order: Vec<usize> = order.into_iter().filter(|node| *node < size).collect();
+        let mut nodes = vec![Node::default(); size];
+        (0..size).for_each(|node| nodes[order[node]] = graph.nodes[node]);
+        let relabelled = |link: &Link| Link { from: order[link.from], to: order[link.to], ..*link };
+        let other = Graph { nodes, links: graph.links.iter().rev().map(relabelled).collect() };
+        let (one, other) = (Routes::new(&graph), Routes::new(&other));
+        for node in 0..size {
+            let (a, b) = (one.stranded(&[node], headroom(kappa)), other.stranded(&[order[node]], headroom(kappa)));
+            prop_assert!((a - b).abs() < ROUNDING);
+            prop_assert!((one.passes()[node] - other.passes()[order[node]]).abs() < 1e-6);
+        }
+    }
+
+    /// Only proportions of weights matter.
+    #[test]
+    fn scaling_changes_nothing(graph in routed(), kappa in kappas(), scale in 0.01..100.0f64) {
+        let links = graph.links.iter().map(|link| Link { weight: link.weight * scale, ..*link }).collect();
+        let scaled = Graph { nodes: graph.nodes.clone(), links };
+        let (one, other) = (Routes::new(&graph), Routes::new(&scaled));
+        for node in 0..graph.nodes.len() {
+            let (a, b) = (one.stranded(&[node], headroom(kappa)), other.stranded(&[node], headroom(kappa)));
+            prop_assert!((a - b).abs() < ROUNDING);
+        }
+    }
+
+    /// A cut leaves no route, and each of its places is needed.
+    #[test]
+    fn a_minimum_cut_leaves_no_route_and_wastes_no_place(graph in routed()) {
+        for cut in minimum_cuts(&graph) {
+            let without = |left_in: Option<(usize, Leg)>| {
+                let is_cut = |node: usize, leg: Leg| cut.places.contains(&(node, leg)) && Some((node, leg)) != left_in;
+                // A place that is cut is neither reached nor left in its leg, and nobody turns into it or from it.
+                let links = graph.links.iter().copied()
+                    .filter(|link| !is_cut(link.from, link.leg) && !is_cut(link.to, link.leg)).collect();
+                let somebody_pays = graph.nodes.iter().any(|node| node.pays);
+                let nodes: Vec<Node> = graph.nodes.iter().enumerate().map(|(index, node)| Node {
+                    pays: (node.pays || !somebody_pays) && !is_cut(index, Leg::Preparation) && !is_cut(index, Leg::Proceeds),
+                    ..*node
+                }).collect();
+                // Where nobody may pay any more, an operation may not be paid everywhere instead.
+                nodes.iter().any(|node| node.pays) && Routes::new(&Graph { nodes, links }).exist()
+            };
+            prop_assert!(!without(None), "{cut:?} leaves a route");
+            for place in &cut.places {
+                prop_assert!(without(Some(*place)), "{cut:?} does not need {place:?}");
+            }
+        }
+    }
+
+    /// Bad luck with weights gives no figure that is none.
+    #[test]
+    fn figures_are_numbers(graph in graphs(), kappa in kappas()) {
+        let routes = Routes::new(&graph);
+        for node in 0..graph.nodes.len() {
+            let figures = routes.close(&[node]);
+            prop_assert!(figures.stranded.iter().all(|share| (0.0..=1.0).contains(share)));
+            prop_assert!(routes.passes_when_closed(&[node], headroom(kappa)).iter().all(|passes| passes.is_finite()));
+            prop_assert!((0.0..=1.0).contains(&overlap(&graph, node, 0)));
+        }
+    }
+}
+
+fn node(is_source: bool, is_sink: bool, pays: bool) -> Node {
+    Node { is_source, is_sink, pays }
+}
+
+fn flow(from: usize, to: usize, weight: f64, origins: &[usize]) -> Flow {
+    Flow { from, to, leg: Leg::Proceeds, weight, origins: origins.iter().copied().collect() }
+}
+
+fn step(flow: usize) -> Step {
+    Step { flow, weight: 1.0, origins: BTreeSet::new() }
+}
+
+/// A is a source, D a sink; half of the evidence goes through B and half through C.
+fn two_ways(cases: Vec<Case>) -> Evidence {
+    let nodes = vec![node(true, false, true), node(false, false, false), node(false, false, false), node(false, true, false)];
+    let flows = vec![flow(0, 1, 1.0, &[1]), flow(1, 3, 1.0, &[2]), flow(0, 2, 1.0, &[3]), flow(2, 3, 1.0, &[4])];
+    Evidence::new(nodes, flows, cases)
+}
+
+#[test]
+fn leaving_out_a_case_shows_how_much_hangs_on_it() {
+    let measures = measure(&two_ways(vec![Case { steps: vec![step(0), step(1)] }]), Headroom::default());
+    let b = &measures.figures[1];
+    assert_eq!((b.reliance.value, b.reliance.low, b.reliance.high), (0.5, 0.0, 0.5));
+    let c = &measures.figures[2];
+    assert_eq!((c.reliance.value, c.reliance.low, c.reliance.high), (0.5, 0.5, 1.0));
+    assert_eq!(b.stranded.value, 0.25, "C grows from a half to three quarters");
+    assert_eq!(b.fungibility, Some(0.5));
+}
+
+#[test]
+fn a_case_that_is_told_again_is_no_second_witness() {
+    let nodes = vec![node(true, false, true), node(false, true, false)];
+    let told_twice = vec![flow(0, 1, 1.0, &[7]), flow(0, 1, 0.5, &[7]), flow(0, 1, 0.5, &[8])];
+    let evidence = Evidence::new(nodes.clone(), told_twice.clone(), Vec::new());
+    assert_eq!(evidence.of_links()[0].count(), 2);
+    assert_eq!(evidence.of_links()[0].weight, 1.5, "the best of one origin, and the other one");
+    let case = Case { steps: vec![Step { flow: 0, weight: 1.0, origins: BTreeSet::from([7]) }] };
+    let evidence = Evidence::new(nodes, told_twice, vec![case]);
+    assert_eq!(evidence.of_links()[0].count(), 2, "the case, and the flow from elsewhere");
+}
+
+#[test]
+fn pay_does_not_walk_back_into_the_job() {
+    // 0 identity, 1 staffing, 2 employer, 3 team: a staffing firm finds the job and later receives the pay.
+    let nodes = vec![node(true, false, false), node(false, false, false), node(false, false, true), node(false, true, false)];
+    let link = |from, to, leg| Link { from, to, leg, weight: 1.0 };
+    let graph = Graph {
+        nodes,
+        links: vec![
+            link(0, 1, Leg::Preparation),
+            link(1, 2, Leg::Preparation),
+            link(2, 1, Leg::Proceeds),
+            link(1, 3, Leg::Proceeds),
+        ],
+    };
+    let routes = Routes::new(&graph);
+    assert_eq!(routes.passes()[2], 1.0, "each operation comes to the employer once");
+    assert_eq!(routes.passes()[1], 2.0, "and to the firm twice");
+    assert_eq!(routes.reliance(1), 1.0);
+}
+
+#[test]
+fn a_pack_without_routes_has_figures_of_zero() {
+    for (sources, sinks, links) in [(false, false, 0), (true, false, 1), (false, true, 1), (true, true, 0)] {
+        let nodes = vec![node(sources, false, false), node(false, sinks, false)];
+        let flows = (0..links).map(|_| flow(0, 1, 1.0, &[])).collect();
+        let measures = measure(&Evidence::new(nodes, flows, Vec::new()), Headroom::default());
+        assert!(!measures.routes.exist());
+        for figures in &measures.figures {
+            assert_eq!((figures.reliance.value, figures.stranded.value, figures.rank), (0.0, 0.0, None));
+            assert_eq!(figures.fungibility, None);
+        }
+    }
+}
+
+#[test]
+fn a_trail_that_leads_nowhere_is_called_cold() {
+    // 0 → 1 → 2 arrives, 0 → 3 leads on to 4 and stops there, and nothing leads to 5.
+    let mut nodes = vec![Node::default(); 6];
+    nodes[0] = node(true, false, true);
+    nodes[2] = node(false, true, false);
+    let link = |from, to| Link { from, to, leg: Leg::Proceeds, weight: 1.0 };
+    let graph = Graph { nodes, links: vec![link(0, 1), link(1, 2), link(0, 3), link(3, 4)] };
+    let routes = Routes::new(&graph);
+    let cold = routes.cold(&graph);
+    assert_eq!((cold.trails, cold.unreached), (vec![3, 4], vec![5]));
+    assert_eq!(routes.reliance(1), 1.0, "what goes cold is set aside before anything is divided");
+}
+
+#[test]
+fn diversion_that_goes_round_for_ever_is_stranded() {
+    // 0 → 1 → 2 → 1 …, and only 3 leads out; with 3 closed, 1 and 2 pass operations to one another.
+    let mut nodes = vec![Node::default(); 5];
+    nodes[0] = node(true, false, true);
+    nodes[4] = node(false, true, false);
+    let link = |from, to, weight| Link { from, to, leg: Leg::Proceeds, weight };
+    let links = vec![link(0, 1, 1.0), link(1, 2, 4.0), link(1, 3, 1.0), link(2, 1, 1.0), link(3, 4, 1.0)];
+    let routes = Routes::new(&Graph { nodes, links });
+    for headroom in Headroom::ALL {
+        assert_eq!(routes.stranded(&[3], headroom), 1.0);
+    }
+}
