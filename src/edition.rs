@@ -6,7 +6,10 @@ mod analyze;
 mod network;
 
 pub use analyze::analyze;
-pub use network::{AudienceClosures, ClosedNodes, Corridor, Join, Network, NetworkLink, NetworkNode, Place, Quadrant, Question, Sensitivity, Shift, Substitute};
+pub use network::{
+    AudienceClosures, ClosedNodes, Corridor, Join, Network, NetworkLink, NetworkNode, Place, Quadrant,
+    Question, Sensitivity, Shift, Substitute,
+};
 pub use select::{Selection, Standing, select, standing};
 
 use crate::{

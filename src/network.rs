@@ -23,6 +23,7 @@ mod closures;
 mod cuts;
 mod measures;
 mod substitutes;
+pub mod layout;
 
 pub use closures::{Closure, Headroom, Joint, best_joint};
 pub use cuts::{Cut, minimum_cuts};
@@ -32,7 +33,9 @@ pub use routes::{Cold, Routes, Turn};
 pub use substitutes::overlap;
 
 /// The half of a route that a link belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Leg {
     /// Something the operation needs changes hands.

@@ -279,7 +279,9 @@ impl<'de> Deserialize<'de> for Positive {
         let number = f64::deserialize(deserializer)?;
         let is_fine = (1e-6..=1000.0).contains(&number);
         is_fine.then_some(Positive(number)).ok_or_else(|| {
-            serde::de::Error::custom("write a number above zero and at most 1000; what counts nothing is left out of the pack")
+            serde::de::Error::custom(
+                "write a number above zero and at most 1000; what counts nothing is left out of the pack",
+            )
         })
     }
 }

@@ -92,10 +92,16 @@ pub fn analyze(everywhere: &Everywhere, asked: &Asked) -> io::Result<End> {
             Some(handbook) => handbook,
             None => return Ok(misasked(&no_such_handbook(&pack, name))),
         },
-        None => match pack.handbooks.iter().find(|handbook| handbook.place.is_none()).or(pack.handbooks.first()) {
-            Some(handbook) => handbook,
-            None => return Ok(misasked("this pack declares no handbook, so there is nobody to analyse it for")),
-        },
+        None => {
+            match pack.handbooks.iter().find(|handbook| handbook.place.is_none()).or(pack.handbooks.first()) {
+                Some(handbook) => handbook,
+                None => {
+                    return Ok(misasked(
+                        "this pack declares no handbook, so there is nobody to analyse it for",
+                    ));
+                }
+            }
+        }
     };
     let edition = measured(select(&pack, handbook));
     let question = Question {
@@ -131,7 +137,9 @@ fn no_such_node(network: &Network<'_>, id: &str, edition: &Edition<'_>) -> Strin
     let handbook = edition.about().folder;
     match nearest(id, network.nodes.iter().map(|node| node.id)) {
         Some(near) => format!("{handbook} has no risky node `{id}`; did you mean `{near}`?"),
-        None => format!("{handbook} has no risky node `{id}`; `vademecum list {handbook}` shows those there are"),
+        None => {
+            format!("{handbook} has no risky node `{id}`; `vademecum list {handbook}` shows those there are")
+        }
     }
 }
 
@@ -176,7 +184,8 @@ fn report(edition: &Edition<'_>, network: &Network<'_>, closed: &[usize]) -> Str
     text.push_str(&best_closures(network));
     text.push_str("\nThe fewest places that every route passes\n");
     for cut in &network.cuts {
-        let places: Vec<String> = cut.iter().map(|place| format!("{} ({})", place.title, leg(place.leg))).collect();
+        let places: Vec<String> =
+            cut.iter().map(|place| format!("{} ({})", place.title, leg(place.leg))).collect();
         text.push_str(&format!("  {}\n", places.join(", ")));
     }
     if network.cuts.is_empty() {
@@ -237,11 +246,7 @@ fn best_closures(network: &Network<'_>) -> String {
         let mut who = closures.audience.map_or("All together", |(_, title)| title);
         for best in &closures.best {
             let exact = if best.is_exact { "" } else { " (of those tried)" };
-            rows.push([
-                format!("  {who}"),
-                percent(best.stranded),
-                format!("{}{exact}", titles(best)),
-            ]);
+            rows.push([format!("  {who}"), percent(best.stranded), format!("{}{exact}", titles(best))]);
             who = "";
         }
     }

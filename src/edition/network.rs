@@ -11,8 +11,8 @@ use crate::{
         risky_node::RiskyNodePage,
     },
     network::{
-        self, Case, Correlation, Evidence, Flow, Headroom, Joint, Leg, Measures, Node, Range, Step, best_joint,
-        measure, minimum_cuts, overlap, rank_correlation,
+        self, Case, Correlation, Evidence, Flow, Headroom, Joint, Leg, Measures, Node, Range, Step,
+        best_joint, measure, minimum_cuts, overlap, rank_correlation,
     },
     pack::Weights,
     prose::{CiteText, LinkText},
@@ -333,7 +333,8 @@ impl<'p> Network<'p> {
         let record = record(about, pages, question, about.weights);
         let measures = measure(&record.evidence, question.headroom);
         let cold: BTreeSet<usize> = measures.routes.cold(&measures.graph).trails.into_iter().collect();
-        let nodes = (0..record.nodes.len()).map(|node| node_of(&record, &measures, node, cold.contains(&node)));
+        let nodes =
+            (0..record.nodes.len()).map(|node| node_of(&record, &measures, node, cold.contains(&node)));
         Network {
             nodes: nodes.collect(),
             links: links(&record, &measures),
@@ -440,7 +441,8 @@ fn record<'e, 'p>(
             let (flow_page, fields) = flows[flow];
             // A case is no surer than the flow it walks, and no flow surer than the case.
             let confidence = sure(flow_page).max(sure(page));
-            let cites = [&step.cites, &flow_page.cites, &page.cites].into_iter().find(|cites| !cites.is_empty());
+            let cites =
+                [&step.cites, &flow_page.cites, &page.cites].into_iter().find(|cites| !cites.is_empty());
             Some(Step {
                 flow,
                 weight: weigher.weigh(Some(confidence), fields.basis, case.date.or(fields.date)),
@@ -462,7 +464,12 @@ fn record<'e, 'p>(
         .iter()
         .map(|(_, node)| Node { is_source: node.source, is_sink: node.sink, pays: node.pays })
         .collect();
-    Record { nodes, flows, cases: walking, evidence: Evidence::new(counted_nodes, counted_flows, counted_cases) }
+    Record {
+        nodes,
+        flows,
+        cases: walking,
+        evidence: Evidence::new(counted_nodes, counted_flows, counted_cases),
+    }
 }
 
 fn leg_of(flow: &FlowPage<'_>) -> Leg {
@@ -687,11 +694,7 @@ fn sensitivity<'p>(
     };
     let with_headroom = |headroom| Question { headroom, ..question.clone() };
     vec![
-        compared(
-            "documented flows only",
-            &Question { inferred: false, ..question.clone() },
-            about.weights,
-        ),
+        compared("documented flows only", &Question { inferred: false, ..question.clone() }, about.weights),
         compared("every attestation counting the same", question, &Weights::all_the_same(about.weights)),
         compared("alternatives that cannot grow", &with_headroom(Headroom::NONE), about.weights),
         compared("alternatives that can double", &with_headroom(Headroom::ALL[2]), about.weights),
@@ -699,11 +702,16 @@ fn sensitivity<'p>(
     ]
 }
 
-fn closures<'p>(about: &About<'p>, record: &Record<'_, 'p>, measures: &Measures) -> Vec<AudienceClosures<'p>> {
+fn closures<'p>(
+    about: &About<'p>,
+    record: &Record<'_, 'p>,
+    measures: &Measures,
+) -> Vec<AudienceClosures<'p>> {
     let named = |node: &usize| (record.nodes[*node].0.id, record.nodes[*node].0.title);
     let best = |may_act: &dyn Fn(&RiskyNodePage<'_>) -> bool| -> Vec<ClosedNodes<'p>> {
         // Where routes end is the state itself.
-        let can_be_closed = |(_, (_, node)): &(usize, &(&Page<'_>, &RiskyNodePage<'_>))| !node.sink && may_act(node);
+        let can_be_closed =
+            |(_, (_, node)): &(usize, &(&Page<'_>, &RiskyNodePage<'_>))| !node.sink && may_act(node);
         let candidates: BTreeSet<usize> =
             record.nodes.iter().enumerate().filter(can_be_closed).map(|(node, _)| node).collect();
         let closed = |Joint { nodes, stranded, is_exact }: Joint| ClosedNodes {
@@ -740,7 +748,8 @@ fn joins<'p>(pages: &[Page<'p>]) -> Vec<Join<'p>> {
         if flow.role != FlowRole::Proceeds {
             continue;
         }
-        let ends: BTreeMap<&str, LinkText<'p>> = flow.from.iter().chain(&flow.to).map(|end| (end.id, *end)).collect();
+        let ends: BTreeMap<&str, LinkText<'p>> =
+            flow.from.iter().chain(&flow.to).map(|end| (end.id, *end)).collect();
         for (id, end) in ends {
             *at.entry(id).or_insert((end, BTreeMap::new())).1.entry(flow.stream).or_default() += 1;
         }

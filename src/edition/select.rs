@@ -258,7 +258,12 @@ fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
         phases,
         places_notice: pack.about.places_notice.as_deref(),
         weights: &pack.about.network,
-        audiences: pack.about.audiences.iter().map(|about| (about.id.0.as_str(), about.title.as_str())).collect(),
+        audiences: pack
+            .about
+            .audiences
+            .iter()
+            .map(|about| (about.id.0.as_str(), about.title.as_str()))
+            .collect(),
     }
 }
 

@@ -45,7 +45,8 @@ impl Headroom {
 
     /// The ways that are left when some are closed.
     fn divert(self, ways: &[Way], is_closed: impl Fn(usize) -> bool) -> Vec<Way> {
-        let (closed, mut open): (Vec<Way>, Vec<Way>) = ways.iter().partition(|way| is_closed(node_of(way.to)));
+        let (closed, mut open): (Vec<Way>, Vec<Way>) =
+            ways.iter().partition(|way| is_closed(node_of(way.to)));
         if !closed.is_empty() {
             let left: f64 = open.iter().map(|way| way.probability).sum();
             let factor = (1.0 + self.0).min(1.0 / left);
@@ -111,17 +112,17 @@ impl<'r> Variant<'r> {
             return 0.0;
         }
         let entry = headroom.divert(&self.chain.entry, |node| closed.contains(&node));
-        let arrives = self.solved.changed_arrival(&self.changed(closed, headroom), &entry).unwrap_or_else(|| {
-            self.solved.changed_arrival(&self.without_traps(closed, headroom), &entry).unwrap_or(0.0)
-        });
+        let arrives =
+            self.solved.changed_arrival(&self.changed(closed, headroom), &entry).unwrap_or_else(|| {
+                self.solved.changed_arrival(&self.without_traps(closed, headroom), &entry).unwrap_or(0.0)
+            });
         (1.0 - arrives).clamp(0.0, 1.0)
     }
 
-    /// How often an operation comes to each node when some are closed.
+    /// How often an operation comes to each node when some are closed. What can no longer arrive goes no further.
     pub(super) fn passes(&self, closed: &[usize], headroom: Headroom) -> Vec<f64> {
         let entry = headroom.divert(&self.chain.entry, |node| closed.contains(&node));
-        let passes = self.solved.changed_passes(&self.changed(closed, headroom), &entry);
-        passes.or_else(|| self.solved.changed_passes(&self.without_traps(closed, headroom), &entry)).unwrap_or_default()
+        self.solved.changed_passes(&self.without_traps(closed, headroom), &entry).unwrap_or_default()
     }
 
     fn changed(&self, closed: &[usize], headroom: Headroom) -> Vec<(usize, Vec<Way>)> {
@@ -129,16 +130,18 @@ impl<'r> Variant<'r> {
         closed.iter().for_each(|node| states.extend(&self.chain.before[*node]));
         states.sort_unstable();
         states.dedup();
-        let diverted = |state: usize| (state, headroom.divert(&self.chain.ways[state], |node| closed.contains(&node)));
+        let diverted =
+            |state: usize| (state, headroom.divert(&self.chain.ways[state], |node| closed.contains(&node)));
         states.into_iter().map(diverted).collect()
     }
 
-    /// The same, where diverting leads operations round and round: what can no longer reach an end is stranded there.
+    /// The same, with what can no longer reach an end stranded where it is, so that nothing goes round and round.
     fn without_traps(&self, closed: &[usize], headroom: Headroom) -> Vec<(usize, Vec<Way>)> {
         let escapes = self.chain.escapes(|node| closed.contains(&node));
         let mut changed = self.changed(closed, headroom);
         changed.retain(|(state, _)| escapes[*state]);
-        let trapped = (0..escapes.len()).filter(|state| !escapes[*state] && !self.chain.ways[*state].is_empty());
+        let trapped =
+            (0..escapes.len()).filter(|state| !escapes[*state] && !self.chain.ways[*state].is_empty());
         changed.extend(trapped.map(|state| (state, Vec::new())));
         changed
     }
@@ -148,7 +151,10 @@ impl Routes {
     /// What comes of closing some nodes.
     pub fn close(&self, nodes: &[usize]) -> Closure {
         let variant = Variant::same(self);
-        Closure { nodes: nodes.to_vec(), stranded: Headroom::ALL.map(|headroom| variant.stranded(nodes, headroom)) }
+        Closure {
+            nodes: nodes.to_vec(),
+            stranded: Headroom::ALL.map(|headroom| variant.stranded(nodes, headroom)),
+        }
     }
 
     /// The share of operations that no longer arrive when some nodes are closed, between 0 and 1.
@@ -185,7 +191,9 @@ pub fn best_joint(routes: &Routes, candidates: &BTreeSet<usize>, headroom: Headr
         } else {
             extended(routes, &candidates, best.last(), headroom)
         };
-        best.extend(joint.filter(|joint| joint.stranded > best.last().map_or(0.0, |best| best.stranded) + SAME));
+        best.extend(
+            joint.filter(|joint| joint.stranded > best.last().map_or(0.0, |best| best.stranded) + SAME),
+        );
     }
     best
 }
@@ -226,7 +234,12 @@ fn sets(candidates: &[usize], size: usize) -> Vec<Vec<usize>> {
 }
 
 /// The best set of one node fewer with the best node added, improved by exchanging single nodes.
-fn extended(routes: &Routes, candidates: &[usize], smaller: Option<&Joint>, headroom: Headroom) -> Option<Joint> {
+fn extended(
+    routes: &Routes,
+    candidates: &[usize],
+    smaller: Option<&Joint>,
+    headroom: Headroom,
+) -> Option<Joint> {
     let with = |set: &[usize], node: usize| {
         let mut set: Vec<usize> = set.iter().copied().chain([node]).collect();
         set.sort_unstable();

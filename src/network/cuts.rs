@@ -29,7 +29,8 @@ pub fn minimum_cuts(graph: &Graph) -> Vec<Cut> {
     let chain = Chain::new(graph);
     let states = chain.ways.len();
     let (begin, end) = (NodeIndex::new(2 * states), NodeIndex::new(2 * states + 1));
-    let (into, out_of) = (|state: usize| NodeIndex::new(2 * state), |state: usize| NodeIndex::new(2 * state + 1));
+    let (into, out_of) =
+        (|state: usize| NodeIndex::new(2 * state), |state: usize| NodeIndex::new(2 * state + 1));
     let mut network: DiGraph<(), u64> = DiGraph::new();
     (0..2 * states + 2).for_each(|_| {
         network.add_node(());
@@ -61,12 +62,16 @@ pub fn minimum_cuts(graph: &Graph) -> Vec<Cut> {
         onward.chain(back).collect()
     });
     let to_end = reach(end, network.node_count(), |at| {
-        let onward = network.edges_directed(at, Direction::Incoming).filter(has_room).map(|edge| edge.source());
+        let onward =
+            network.edges_directed(at, Direction::Incoming).filter(has_room).map(|edge| edge.source());
         let back = network.edges(at).filter(carries).map(|edge| edge.target());
         onward.chain(back).collect()
     });
     let cut = |is_cut: &dyn Fn(usize) -> bool| Cut {
-        places: (0..states).filter(|state| is_cut(*state)).map(|state| (node_of(state), leg_of(state))).collect(),
+        places: (0..states)
+            .filter(|state| is_cut(*state))
+            .map(|state| (node_of(state), leg_of(state)))
+            .collect(),
     };
     let near_sources = cut(&|at| from_begin[into(at).index()] && !from_begin[out_of(at).index()]);
     let near_sinks = cut(&|at| !to_end[into(at).index()] && to_end[out_of(at).index()]);

@@ -141,8 +141,13 @@ impl Evidence {
     /// What attests a node: the links that leave or reach it, taken together.
     pub fn of_node(&self, node: usize) -> Attestations {
         let touches = |(from, to, _): &Pair| *from == node || *to == node;
-        let flows: Vec<usize> =
-            self.by_pair.iter().filter(|(pair, _)| touches(pair)).flat_map(|(_, flows)| flows).copied().collect();
+        let flows: Vec<usize> = self
+            .by_pair
+            .iter()
+            .filter(|(pair, _)| touches(pair))
+            .flat_map(|(_, flows)| flows)
+            .copied()
+            .collect();
         self.attest(&flows, None)
     }
 

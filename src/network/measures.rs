@@ -90,8 +90,9 @@ struct Sample {
 pub fn measure(evidence: &Evidence, headroom: Headroom) -> Measures {
     let graph = evidence.graph();
     let routes = Routes::new(&graph);
-    let ranked: Vec<usize> =
-        (0..graph.nodes.len()).filter(|node| routes.is_on_route(*node) && !graph.nodes[*node].is_sink).collect();
+    let ranked: Vec<usize> = (0..graph.nodes.len())
+        .filter(|node| routes.is_on_route(*node) && !graph.nodes[*node].is_sink)
+        .collect();
     let whole = sample(&Variant::same(&routes), &graph, &ranked, headroom);
     let cases: Vec<usize> = (0..evidence.cases()).collect();
     let left_out: Vec<Sample> = cases
@@ -117,7 +118,8 @@ pub fn measure(evidence: &Evidence, headroom: Headroom) -> Measures {
         }
     });
     let figures: Vec<Figures> = figures.collect();
-    let of_ranked = |value: &dyn Fn(&Figures) -> f64| ranked.iter().map(|node| value(&figures[*node])).collect();
+    let of_ranked =
+        |value: &dyn Fn(&Figures) -> f64| ranked.iter().map(|node| value(&figures[*node])).collect();
     let by_stranded: Vec<f64> = of_ranked(&|figures| figures.stranded.value);
     let by_betweenness: Vec<f64> = of_ranked(&|figures| figures.betweenness);
     let correlation = rank_correlation(&by_stranded, &by_betweenness);
@@ -161,7 +163,8 @@ fn betweenness(chain: &Chain, graph: &Graph) -> Vec<f64> {
     for entry in &chain.entry {
         let (order, steps) = breadth_first(chain, entry.to);
         let whole = shortest(chain, entry.to, &order, &steps, None);
-        let ends: Vec<usize> = (0..whole.len()).filter(|state| chain.is_end[*state] && whole[*state] > 0.0).collect();
+        let ends: Vec<usize> =
+            (0..whole.len()).filter(|state| chain.is_end[*state] && whole[*state] > 0.0).collect();
         pairs += ends.len();
         for (node, sum) in sums.iter_mut().enumerate().filter(|(node, _)| chain.is_on_route(*node)) {
             let without = shortest(chain, entry.to, &order, &steps, Some(node));
@@ -193,14 +196,21 @@ fn breadth_first(chain: &Chain, from: usize) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// How many shortest ways lead to each state, apart from those through one node.
-fn shortest(chain: &Chain, from: usize, order: &[usize], steps: &[usize], without: Option<usize>) -> Vec<f64> {
+fn shortest(
+    chain: &Chain,
+    from: usize,
+    order: &[usize],
+    steps: &[usize],
+    without: Option<usize>,
+) -> Vec<f64> {
     let mut ways = vec![0.0; chain.ways.len()];
     let is_left_out = |state: usize| without == Some(node_of(state));
     if !is_left_out(from) {
         ways[from] = 1.0;
     }
     for &at in order {
-        for way in chain.ways[at].iter().filter(|way| steps[way.to] == steps[at] + 1 && !is_left_out(way.to)) {
+        for way in chain.ways[at].iter().filter(|way| steps[way.to] == steps[at] + 1 && !is_left_out(way.to))
+        {
             ways[way.to] += ways[at];
         }
     }
@@ -216,7 +226,8 @@ pub fn rank_correlation(one: &[f64], other: &[f64]) -> Option<Correlation> {
     }
     let (one, other) = (mean_ranks(one), mean_ranks(other));
     let mean = (nodes as f64 + 1.0) / 2.0;
-    let product = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum() };
+    let product =
+        |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum() };
     let spread = (product(&one, &one) * product(&other, &other)).sqrt();
     (spread > 0.0).then(|| Correlation { rho: product(&one, &other) / spread, nodes })
 }

@@ -85,8 +85,9 @@ impl Chain {
     pub(super) fn new(graph: &Graph) -> Chain {
         let Graph { nodes, links } = graph;
         let mut ways: Vec<Vec<Way>> = vec![Vec::new(); 2 * nodes.len()];
-        let is_end: Vec<bool> =
-            (0..ways.len()).map(|s| nodes[node_of(s)].is_sink && s == state(node_of(s), Leg::Proceeds)).collect();
+        let is_end: Vec<bool> = (0..ways.len())
+            .map(|s| nodes[node_of(s)].is_sink && s == state(node_of(s), Leg::Proceeds))
+            .collect();
         for link in links.iter().filter(|link| link.from != link.to) {
             let from = state(link.from, link.leg);
             if !is_end[from] {
@@ -96,7 +97,8 @@ impl Chain {
         // Proceeds first: a turn weighs as much as the proceeds that lead somewhere.
         let is_preparation = |at: usize| at == state(node_of(at), Leg::Preparation);
         let leads: Vec<bool> = leads_to_an_end(&ways, &is_end);
-        let leads: Vec<bool> = leads.iter().enumerate().map(|(at, leads)| *leads || is_preparation(at)).collect();
+        let leads: Vec<bool> =
+            leads.iter().enumerate().map(|(at, leads)| *leads || is_preparation(at)).collect();
         keep(&mut ways, &leads);
         add_turns(nodes, &mut ways);
         let leads = leads_to_an_end(&ways, &is_end);
@@ -217,7 +219,8 @@ impl Routes {
         }
         let visits = inverse(&chain, &live, &compact);
         let mut routes = Routes { chain, compact, live, visits, arrival: Vec::new() };
-        let ends_next: Vec<f64> = routes.live.iter().map(|state| routes.ends_next(&routes.chain.ways[*state])).collect();
+        let ends_next: Vec<f64> =
+            routes.live.iter().map(|state| routes.ends_next(&routes.chain.ways[*state])).collect();
         let rows = routes.visits.chunks_exact(routes.live.len().max(1));
         routes.arrival = rows.map(|row| row.iter().zip(&ends_next).map(|(n, r)| n * r).sum()).collect();
         routes
@@ -253,7 +256,12 @@ impl Routes {
         };
         let enters = self.chain.entry.iter().any(|way| node_of(way.to) == node);
         let beginnings = self.chain.entry.iter().filter(|_| enters).map(|way| node_of(way.to));
-        self.chain.before[node].iter().flat_map(others).chain(beginnings).filter(|other| *other != node).collect()
+        self.chain.before[node]
+            .iter()
+            .flat_map(others)
+            .chain(beginnings)
+            .filter(|other| *other != node)
+            .collect()
     }
 
     /// Where preparation turns to proceeds, by node.
@@ -269,7 +277,11 @@ impl Routes {
     /// How often an operation comes to each node, from another node or from outside: zero or more, and more than one
     /// where routes come back.
     pub fn passes(&self) -> Vec<f64> {
-        self.passes_along(&self.chain.entry, |place| &self.chain.ways[self.live[place]], &self.entries(&self.chain.entry))
+        self.passes_along(
+            &self.chain.entry,
+            |place| &self.chain.ways[self.live[place]],
+            &self.entries(&self.chain.entry),
+        )
     }
 
     /// The same when some states have other ways on, and entry other shares.
@@ -278,7 +290,10 @@ impl Routes {
         let visits = self.changed_visits(&change, entry)?;
         let ways = |place: usize| {
             let state = self.live[place];
-            changed.iter().find(|(other, _)| *other == state).map_or(&self.chain.ways[state], |(_, ways)| ways)
+            changed
+                .iter()
+                .find(|(other, _)| *other == state)
+                .map_or(&self.chain.ways[state], |(_, ways)| ways)
         };
         Some(self.passes_along(entry, ways, &visits))
     }
@@ -326,8 +341,12 @@ impl Routes {
         let change = self.change(changed);
         let right = change.delta.iter().map(|delta| {
             let from_target = |&(target, change_of): &(usize, f64)| {
-                let ends: f64 =
-                    change.rows.iter().zip(&change.sigma).map(|(row, sigma)| self.visit(target, *row) * sigma).sum();
+                let ends: f64 = change
+                    .rows
+                    .iter()
+                    .zip(&change.sigma)
+                    .map(|(row, sigma)| self.visit(target, *row) * sigma)
+                    .sum();
                 change_of * (self.arrival[target] + ends)
             };
             delta.iter().map(from_target).sum()
@@ -336,7 +355,9 @@ impl Routes {
         let arrives_from = |row: usize| {
             let changes = change.rows.iter().zip(change.sigma.iter().zip(&solved));
             self.arrival[row]
-                + changes.map(|(column, (sigma, solved))| self.visit(row, *column) * (sigma + solved)).sum::<f64>()
+                + changes
+                    .map(|(column, (sigma, solved))| self.visit(row, *column) * (sigma + solved))
+                    .sum::<f64>()
         };
         Some(entry.iter().filter_map(|way| Some(way.probability * arrives_from(self.compact[way.to]?))).sum())
     }
@@ -371,7 +392,8 @@ impl Routes {
         }
         for (i, delta) in change.delta.iter().enumerate() {
             for (j, column) in change.rows.iter().enumerate() {
-                let comes_back: f64 = delta.iter().map(|(target, by)| by * self.visit(*target, *column)).sum();
+                let comes_back: f64 =
+                    delta.iter().map(|(target, by)| by * self.visit(*target, *column)).sum();
                 change.kernel.push(if i == j { 1.0 } else { 0.0 } - comes_back);
             }
         }
@@ -447,7 +469,11 @@ fn solve(kernel: &[f64], transposed: bool, mut right: Vec<f64>) -> Option<Vec<f6
     const NOTHING: f64 = 1e-11;
     let k = right.len();
     let mut left: Vec<Vec<f64>> = (0..k)
-        .map(|row| (0..k).map(|column| if transposed { kernel[column * k + row] } else { kernel[row * k + column] }).collect())
+        .map(|row| {
+            (0..k)
+                .map(|column| if transposed { kernel[column * k + row] } else { kernel[row * k + column] })
+                .collect()
+        })
         .collect();
     for pivot in 0..k {
         let best = (pivot..k).max_by(|a, b| left[*a][pivot].abs().total_cmp(&left[*b][pivot].abs()))?;

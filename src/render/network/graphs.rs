@@ -8,25 +8,25 @@ type Key<T> = (&'static str, &'static str, fn(&T) -> Option<String>);
 
 fn of_nodes<'p>() -> [Key<NetworkNode<'p>>; 9] {
     [
-    ("title", "string", |node| Some(node.title.to_string())),
-    ("stage", "string", |node| Some(node.stage.to_string())),
-    ("source", "boolean", |node| Some(node.source.to_string())),
-    ("sink", "boolean", |node| Some(node.sink.to_string())),
-    ("attestations", "int", |node| Some(node.attestations.to_string())),
-    ("entry_share", "double", |node| Some(node.entry_share.to_string())),
-    ("reliance", "double", |node| Some(node.reliance.value.to_string())),
-    ("stranded", "double", |node| Some(node.stranded.value.to_string())),
-    ("rank", "int", |node| Some(node.rank?.value.to_string())),
+        ("title", "string", |node| Some(node.title.to_string())),
+        ("stage", "string", |node| Some(node.stage.to_string())),
+        ("source", "boolean", |node| Some(node.source.to_string())),
+        ("sink", "boolean", |node| Some(node.sink.to_string())),
+        ("attestations", "int", |node| Some(node.attestations.to_string())),
+        ("entry_share", "double", |node| Some(node.entry_share.to_string())),
+        ("reliance", "double", |node| Some(node.reliance.value.to_string())),
+        ("stranded", "double", |node| Some(node.stranded.value.to_string())),
+        ("rank", "int", |node| Some(node.rank?.value.to_string())),
     ]
 }
 
 fn of_edges<'p>() -> [Key<NetworkLink<'p>>; 5] {
     [
-    ("leg", "string", |link| Some(leg(link).to_string())),
-    ("weight", "double", |link| Some(link.weight.to_string())),
-    ("probability", "double", |link| Some(link.probability?.to_string())),
-    ("link_attestations", "int", |link| Some(link.attestations.to_string())),
-    ("inferred", "boolean", |link| Some(link.is_inferred.to_string())),
+        ("leg", "string", |link| Some(leg(link).to_string())),
+        ("weight", "double", |link| Some(link.weight.to_string())),
+        ("probability", "double", |link| Some(link.probability?.to_string())),
+        ("link_attestations", "int", |link| Some(link.attestations.to_string())),
+        ("inferred", "boolean", |link| Some(link.is_inferred.to_string())),
     ]
 }
 
@@ -56,7 +56,9 @@ pub fn graphml(network: &Network<'_>) -> String {
     }
     for (index, link) in network.links.iter().enumerate() {
         let (from, to, data) = (escaped(link.from), escaped(link.to), data(&of_edges(), link));
-        text.push_str(&format!("    <edge id=\"e{index}\" source=\"{from}\" target=\"{to}\">{data}</edge>\n"));
+        text.push_str(&format!(
+            "    <edge id=\"e{index}\" source=\"{from}\" target=\"{to}\">{data}</edge>\n"
+        ));
     }
     text.push_str("  </graph>\n</graphml>\n");
     text

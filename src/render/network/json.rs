@@ -202,7 +202,11 @@ struct JsonSensitivity<'e> {
 }
 
 /// The analysis of a network; `closed` are nodes that somebody asked about, as positions in [`Network::nodes`].
-pub fn analysis<'e>(about: &'e crate::edition::About<'_>, network: &'e Network<'_>, closed: &[usize]) -> Analysis<'e> {
+pub fn analysis<'e>(
+    about: &'e crate::edition::About<'_>,
+    network: &'e Network<'_>,
+    closed: &[usize],
+) -> Analysis<'e> {
     let closure = |closure: &ClosedNodes<'e>| JsonClosure {
         nodes: closure.nodes.iter().map(|(id, _)| *id).collect(),
         stranded: closure.stranded,

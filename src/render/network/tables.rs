@@ -4,8 +4,23 @@ use crate::edition::Network;
 
 /// The columns, in their order.
 const COLUMNS: [&str; 17] = [
-    "id", "title", "stage", "rank", "rank_best", "rank_worst", "reliance", "reliance_low", "reliance_high", "stranded",
-    "stranded_low", "stranded_high", "fungibility", "betweenness", "attestations", "thin", "verdict",
+    "id",
+    "title",
+    "stage",
+    "rank",
+    "rank_best",
+    "rank_worst",
+    "reliance",
+    "reliance_low",
+    "reliance_high",
+    "stranded",
+    "stranded_low",
+    "stranded_high",
+    "fungibility",
+    "betweenness",
+    "attestations",
+    "thin",
+    "verdict",
 ];
 
 /// One line for each node, the ranked ones first, as RFC 4180 has it.
@@ -53,7 +68,11 @@ fn quoted(cell: &str) -> String {
     } else {
         cell.to_string()
     };
-    if defused.contains([',', '"', '\n', '\r']) { format!("\"{}\"", defused.replace('"', "\"\"")) } else { defused }
+    if defused.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", defused.replace('"', "\"\""))
+    } else {
+        defused
+    }
 }
 
 #[cfg(test)]
