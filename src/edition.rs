@@ -31,7 +31,6 @@ pub struct Edition<'p> {
     mentions: BTreeMap<&'p str, Vec<LinkText<'p>>>,
     evidence: BTreeMap<&'p str, Evidence>,
     counts: BTreeMap<&'static str, usize>,
-    network: Network<'p>,
     #[serde(skip)]
     by_id: BTreeMap<&'p str, usize>,
     #[serde(skip)]
@@ -216,13 +215,8 @@ impl<'p> Edition<'p> {
         self.evidence.get(node).copied().unwrap_or_default()
     }
 
-    /// The network of these readers, measured.
-    pub fn network(&self) -> &Network<'p> {
-        &self.network
-    }
-
-    /// The network of these readers, measured by another question than handbooks answer.
-    pub fn network_asked(&self, question: &Question) -> Network<'p> {
+    /// The network of these readers, measured as is asked.
+    pub fn network(&self, question: &Question) -> Network<'p> {
         Network::of(&self.about, &self.pages, question)
     }
 

@@ -1,6 +1,6 @@
 //! Measures over the selection, in the words of the field. Counts nothing that the readers cannot see.
 
-use super::{Edition, Evidence, Fingerprint, Network, Page, Question, Selection};
+use super::{Edition, Evidence, Fingerprint, Page, Selection};
 use crate::{
     entry::PageFields,
     prose::LinkText,
@@ -15,7 +15,6 @@ pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
         source_numbers: source_numbers(&pages),
         mentions: mentions(&pages),
         evidence: evidence(&pages),
-        network: Network::of(&about, &pages, &Question::of(&about)),
         counts: counts(&pages),
         by_id: pages.iter().enumerate().map(|(index, page)| (page.id, index)).collect(),
         fingerprint: Fingerprint::default(),
