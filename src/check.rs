@@ -32,6 +32,7 @@ mod not_utf8;
 mod not_written;
 mod orphan_risky_node;
 mod output_folder;
+mod page_too_heavy;
 mod pending_embargo;
 mod picture_with_metadata;
 mod picture_without_alternative_text;
@@ -127,6 +128,7 @@ pub const RULES: &[&dyn Rule] = &[
     &unused_silence::UnusedSilence,
     // Making handbooks and writing them.
     &bad_template::BadTemplate,
+    &page_too_heavy::PageTooHeavy,
     &output_folder::OutputFolder,
     &bad_file_name::BadFileName,
     &not_written::NotWritten,

@@ -14,7 +14,7 @@ pub use select::{Selection, Standing, select, standing};
 
 use crate::{
     entry::{PageFields, PlaceName},
-    pack::{Contact, Licence, Phase, Publisher, Role, Weights},
+    pack::{Contact, Licence, PageWeight, Phase, Publisher, Role, Weights},
     prose::{CiteText, ClearProse, LinkText},
     vocab::{Date, Marking, terms::Confidence},
 };
@@ -86,6 +86,8 @@ pub struct About<'p> {
     pub weights: &'p Weights,
     /// The ids and titles of all audiences, since a node says who can act on it.
     pub audiences: Vec<(&'p str, &'p str)>,
+    /// The most that pages may weigh.
+    pub page_weight: PageWeight,
 }
 
 /// An entry as one edition shows it.

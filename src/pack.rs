@@ -64,6 +64,9 @@ pub struct About {
     pub review_every_months: u32,
     /// What is said once in every handbook about names of places.
     pub places_notice: Option<String>,
+    /// The most that pages may weigh.
+    #[serde(default)]
+    pub page_weight: PageWeight,
     /// The phases of an operation, in order.
     pub phases: Vec<Phase>,
     /// The audiences.
@@ -86,6 +89,22 @@ pub struct About {
 
 fn a_year() -> u32 {
     12
+}
+
+/// The most that pages may weigh when they are compressed, in KB of 1,024 bytes.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PageWeight {
+    /// A page of its own: an entry's, the card, the cover.
+    pub page: u32,
+    /// A part of a handbook.
+    pub part: u32,
+}
+
+impl Default for PageWeight {
+    fn default() -> PageWeight {
+        PageWeight { page: 60, part: 150 }
+    }
 }
 
 /// Who publishes the pack.

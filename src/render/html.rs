@@ -20,6 +20,7 @@ mod cover;
 mod picture;
 mod script;
 mod search;
+mod weight;
 
 use super::{
     Artifact, Format, Press, SitePath, Sizes,
@@ -65,18 +66,19 @@ impl Format for Html {
             .and_then(|rest| rest.strip_prefix('/'))
             .and_then(|name| file_named(edition, name))
             .expect("only files that `plan` has listed are asked for");
-        let bytes = match file {
+        let bytes = match &file {
             File::Cover => cover::render(press, edition, finished)?,
-            File::Part(part) => part_page(press, edition, part)?,
+            File::Part(part) => part_page(press, edition, *part)?,
             File::Whole => whole(press, edition)?,
             File::Style => style(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
-            File::Search(search::File::Index(number)) => search::index(edition, number).into_bytes(),
+            File::Search(search::File::Index(number)) => search::index(edition, *number).into_bytes(),
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(page) => entry_page(press, edition, page)?,
             File::Moved(page) => moved(press, edition, page)?,
         };
+        weight::check(edition, path, &file, &bytes)?;
         Ok(Artifact { path: path.clone(), bytes })
     }
 }
