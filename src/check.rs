@@ -5,6 +5,7 @@
 //! Some faults are found by an earlier stage, because the pack cannot be made with them in it; those have their manual
 //! here too, so that `vademecum explain` knows every rule there is.
 
+mod bad_embed;
 mod bad_file_name;
 mod bad_handbook;
 mod bad_markdown;
@@ -98,6 +99,7 @@ pub const RULES: &[&dyn Rule] = &[
     &bad_handbook::BadHandbook,
     // Looking at the whole pack.
     &link_to_higher_marking::LinkToHigherMarking,
+    &bad_embed::BadEmbed,
     &indicator_on_a_trait::IndicatorOnATrait,
     &indicator_without_lawful_explanation::IndicatorWithoutLawfulExplanation,
     &indicator_nobody_sees::IndicatorNobodySees,

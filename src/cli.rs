@@ -106,7 +106,7 @@ enum Command {
     /// Write a file to start an entry from.
     #[command(
         after_help = "Example:\n  vademecum new case night-shift\n\nKinds: typology, risky-node, flow, case, \
-                            control, jurisdiction, entity, guide, source, term, picture."
+                            control, jurisdiction, entity, guide, passage, source, term, picture."
     )]
     New {
         /// What it is: `case`, `risky-node`, `source`, …

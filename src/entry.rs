@@ -14,6 +14,7 @@ pub mod guide;
 pub mod source;
 pub mod term;
 pub mod picture;
+pub mod passage;
 mod fact;
 mod legal_status;
 mod spans;
@@ -270,7 +271,7 @@ impl Entry {
             let kind = match sort {
                 PointerSort::Cite => Some(source::Source::NAME),
                 PointerSort::WordedPicture | PointerSort::BarePicture => Some(picture::Picture::NAME),
-                PointerSort::WordedLink | PointerSort::BareLink => None,
+                PointerSort::WordedLink | PointerSort::BareLink | PointerSort::Embed => None,
             };
             Pointed { to, kind, sort: Some(sort), scope, at: PointedAt::Text(range) }
         });
@@ -400,6 +401,7 @@ macro_rules! kinds {
                 match self { $(Fields::$Kind(kind) => kind.portions(),)* }
             }
 
+            #[expect(unreachable_code, reason = "a passage has no page, so there is nothing to put into its variant")]
             pub(crate) fn project<'p>(&'p self, cut: &Cut<'_, 'p>) -> PageFields<'p> {
                 match self { $(Fields::$Kind(kind) => PageFields::$Kind(kind.project(cut)),)* }
             }
@@ -427,7 +429,15 @@ kinds! {
     Entity in entity;
     Term in term;
     Picture in picture;
+    Passage in passage;
     Source in source;
+}
+
+impl Fields {
+    /// Whether it has a page of its own, which a passage has not.
+    pub fn has_page(&self) -> bool {
+        !matches!(self, Fields::Passage(_))
+    }
 }
 
 /// The kind of that name.

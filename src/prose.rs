@@ -5,6 +5,7 @@ mod parse;
 mod project;
 
 pub use parse::{Passage, parse, parse_scope};
+pub(crate) use project::DEEPEST_EMBED;
 
 use crate::vocab::{Clearance, Portion, Ref, Scope, Slug};
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub trait Stage: Clone + Debug {
     type Picture: Clone + Debug;
     /// Blocks that are not for everybody.
     type Scoped: Clone + Debug;
+    /// The text of another entry.
+    type Embed: Clone + Debug;
     /// Where a block is written.
     type At: Clone + Debug;
 }
@@ -33,6 +36,7 @@ impl Stage for Written {
     type Cite = WrittenCite;
     type Picture = WrittenPicture;
     type Scoped = WrittenPortion;
+    type Embed = WrittenLink;
     type At = Range<usize>;
 }
 
@@ -80,8 +84,14 @@ impl<'p> Stage for Cleared<'p> {
     type Cite = CiteText<'p>;
     type Picture = PictureText<'p>;
     type Scoped = Placed<'p>;
+    type Embed = Nothing;
     type At = ();
 }
+
+/// What does not exist, so that nobody has to think what to do with it: a page of what has none, or an embedded text
+/// that still has to be looked up when the readers get it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub enum Nothing {}
 
 /// An entry as another one may name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -124,7 +134,9 @@ pub struct Placed<'p> {
 /// A block of text.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "block", rename_all = "kebab-case")]
-#[serde(bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize")]
+#[serde(
+    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize"
+)]
 pub enum Block<S: Stage> {
     /// A heading and everything under it.
     Section {
@@ -202,11 +214,18 @@ pub enum Block<S: Stage> {
         /// Whom for, and what.
         portion: S::Scoped,
     },
+    /// The text of another entry, as if it were written here.
+    Embed {
+        /// The entry.
+        to: S::Embed,
+    },
 }
 
 /// An item of a list.
 #[derive(Clone, Debug, Serialize)]
-#[serde(bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize")]
+#[serde(
+    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize"
+)]
 pub struct Item<S: Stage> {
     /// Whether its box is ticked, when it has one.
     pub ticked: Option<bool>,
@@ -216,7 +235,9 @@ pub struct Item<S: Stage> {
 
 /// A term and what it means.
 #[derive(Clone, Debug, Serialize)]
-#[serde(bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize")]
+#[serde(
+    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize"
+)]
 pub struct Definition<S: Stage> {
     /// The term.
     pub term: Vec<Inline<S>>,
@@ -227,7 +248,9 @@ pub struct Definition<S: Stage> {
 /// A stretch of text.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "inline", rename_all = "kebab-case")]
-#[serde(bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize")]
+#[serde(
+    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize"
+)]
 pub enum Inline<S: Stage> {
     /// Plain words.
     Text {
@@ -323,10 +346,23 @@ pub trait Scissors<'p> {
     fn cite(&self, source: &Ref, at: Option<&'p str>) -> Option<CiteText<'p>>;
     /// A picture, if the readers may see it.
     fn picture(&self, to: &Ref, alt: &'p str) -> Option<PictureText<'p>>;
+    /// The text of an entry that is to stand here, if the readers may see it.
+    fn text(&self, of: &Ref) -> Option<EmbeddedText<'p>>;
     /// What the readers may see.
     fn clearance(&self) -> &Clearance;
     /// The places of a scope that a reader has to be told, because the handbook is for more than those.
     fn places(&self, scope: &'p Scope) -> Vec<&'p str>;
+}
+
+/// The text of an entry, to stand in that of another one.
+#[derive(Clone, Copy, Debug)]
+pub struct EmbeddedText<'p> {
+    /// The entry's id.
+    pub id: &'p str,
+    /// Whom the entry is for.
+    pub scope: &'p Scope,
+    /// Its text.
+    pub prose: &'p Prose,
 }
 
 /// Something a text points at.
@@ -355,6 +391,8 @@ pub enum PointerSort {
     WordedPicture,
     /// A picture that relies on its entry's own alternative text.
     BarePicture,
+    /// The text of the entry is to stand here.
+    Embed,
 }
 
 /// A heading, a paragraph or a quotation as a rule reads it: in plain words, and with its place.
@@ -432,7 +470,7 @@ impl<S: Stage> Block<S> {
                 terms.iter().flat_map(|term| term.meanings.iter().map(|meaning| &meaning[..])).collect(),
                 terms.iter().map(|term| &term.term[..]).collect(),
             ),
-            Block::Code { .. } | Block::Rule | Block::Scoped { .. } => (vec![], vec![]),
+            Block::Code { .. } | Block::Rule | Block::Scoped { .. } | Block::Embed { .. } => (vec![], vec![]),
         }
     }
 
@@ -449,7 +487,8 @@ impl<S: Stage> Block<S> {
             | Block::Table { .. }
             | Block::Code { .. }
             | Block::Rule
-            | Block::Scoped { .. } => {
+            | Block::Scoped { .. }
+            | Block::Embed { .. } => {
                 vec![]
             }
         }
@@ -458,8 +497,14 @@ impl<S: Stage> Block<S> {
 
 fn pointers_of_blocks<'a>(blocks: &'a [Block<Written>], scope: &'a Scope, found: &mut Vec<Pointer<'a>>) {
     for block in blocks {
-        if let Block::Scoped { portion: WrittenPortion(portion) } = block {
-            pointers_of_blocks(portion.for_authors(), portion.scope(), found);
+        match block {
+            Block::Scoped { portion: WrittenPortion(portion) } => {
+                pointers_of_blocks(portion.for_authors(), portion.scope(), found);
+            }
+            Block::Embed { to: WrittenLink { to, range } } => {
+                found.push(Pointer { to, sort: PointerSort::Embed, range: range.clone(), scope });
+            }
+            _ => {}
         }
         let (blocks, inlines) = block.parts();
         inlines.into_iter().for_each(|inlines| pointers_of_inlines(inlines, scope, found));

@@ -8,7 +8,7 @@
 
 mod plant;
 mod second_reading;
-mod unpack;
+pub mod unpack;
 
 use crate::{
     diagnostic::{Checked, Diagnostic, FileId, Report, Severity},

@@ -29,6 +29,7 @@ use crate::{
     diagnostic::{Diagnostic, Report},
     entry::{Entry, Fields},
     pack::Pack,
+    prose::PointerSort,
     vocab::Marking,
 };
 
@@ -49,7 +50,8 @@ impl Rule for LinkToHigherMarking {
                 let (Some(here), Some(there)) = (pointed.scope.marking, target.header.scope.marking) else {
                     continue;
                 };
-                if there <= here {
+                // What is embedded is held back by its own marking, and leaves nothing.
+                if there <= here || pointed.sort == Some(PointerSort::Embed) {
                     continue;
                 }
                 let diagnostic = Diagnostic::error(

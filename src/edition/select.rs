@@ -5,6 +5,7 @@ use super::{About, Page};
 use crate::{
     entry::{Cut, Entry, Fields, Header, KINDS, PlaceName, Reach, risky_node::RiskyNode},
     pack::{self, Handbook, Pack},
+    prose::{Pointer, PointerSort},
     vocab::{
         Clearance, JurisdictionCode, Marking, Ref, Slug, Within, clearance::Objection,
         jurisdiction::in_a_sentence, terms::Status,
@@ -25,8 +26,9 @@ pub fn select<'p>(pack: &'p Pack, handbook: &'p Handbook) -> Selection<'p> {
     let mut pages = Vec::new();
     let mut used: BTreeSet<&str> = BTreeSet::new();
     // Sources and pictures are part of a handbook when something in it uses them, so they come after everything else.
-    let (lasting, on_demand): (BTreeSet<&Slug>, BTreeSet<&Slug>) =
-        own_ids(&admitted).partition(|id| !is_on_demand(admitted[*id]));
+    let (lasting, on_demand): (BTreeSet<&Slug>, BTreeSet<&Slug>) = own_ids(&admitted)
+        .filter(|id| admitted[*id].fields.has_page())
+        .partition(|id| !is_on_demand(admitted[*id]));
     for id in lasting {
         let page = project(pack, handbook, &admitted, admitted[id]);
         used.extend(&page.cited);
@@ -311,6 +313,14 @@ pub fn standing(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Standing {
             vec![format!("it says nothing without{missing}, which these readers do not see")],
         );
     }
+    if !entry.fields.has_page() {
+        let embedding = embedding(pack, handbook, &admitted, entry);
+        let because = match embedding.as_slice() {
+            [] => "nothing in this handbook embeds it".to_string(),
+            ids => format!("it stands in {}", ids.join(", ")),
+        };
+        return shown(!embedding.is_empty(), vec![because]);
+    }
     let selection = select(pack, handbook);
     let Some(page) = selection.pages.iter().find(|page| page.id == entry.id().as_str()) else {
         return shown(false, vec!["nothing in this handbook cites or shows it".into()]);
@@ -319,11 +329,43 @@ pub fn standing(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Standing {
     if because.is_empty() {
         because.push("it is for everybody whom its marking admits".into());
     }
+    for pointer in embeds(handbook, entry) {
+        if !admitted.contains_key(pack.entries.now_called(&pointer.to.slug)) {
+            because.push(format!(
+                "the text of `{}`, which it embeds, is held back from these readers",
+                pointer.to
+            ));
+        }
+    }
     let held_back = held_back(handbook, entry);
     if held_back > 0 {
         because.push(format!("{held_back} of its portions are held back from these readers"));
     }
     shown(true, because)
+}
+
+/// What an entry embeds in places that these readers may see.
+fn embeds<'p>(handbook: &Handbook, entry: &'p Entry) -> Vec<Pointer<'p>> {
+    let mut pointers = entry.prose.pointers(&entry.header.scope);
+    pointers.retain(|pointer| pointer.sort == PointerSort::Embed && handbook.clearance.admits(pointer.scope));
+    pointers
+}
+
+/// The entries of a handbook that embed this one, straight or through others, as an author writes their names.
+fn embedding(pack: &Pack, handbook: &Handbook, admitted: &Shown<'_>, embedded: &Entry) -> Vec<String> {
+    let reaches = |from: &Entry| {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![from];
+        while let Some(entry) = waiting.pop() {
+            if seen.insert(entry.id()) {
+                let to = embeds(handbook, entry).into_iter().map(|pointer| &pointer.to.slug);
+                waiting.extend(to.filter_map(|to| admitted.get(pack.entries.now_called(to))));
+            }
+        }
+        seen.contains(embedded.id())
+    };
+    let with_page = own_ids(admitted).filter(|id| admitted[*id].fields.has_page());
+    with_page.filter(|id| reaches(admitted[*id])).map(|id| format!("`{id}`")).collect()
 }
 
 fn objection_in_words(pack: &Pack, handbook: &Handbook, header: &Header, objection: Objection) -> String {

@@ -3,7 +3,7 @@
 
 use super::{Entry, SourceRef};
 use crate::{
-    prose::{CiteText, LinkText, PictureText, Scissors},
+    prose::{CiteText, EmbeddedText, LinkText, PictureText, Scissors},
     vocab::{Clearance, JurisdictionCode, Portion, Ref, Scope, Within},
 };
 use serde::Serialize;
@@ -48,9 +48,9 @@ impl<'r, 'p> Cut<'r, 'p> {
         (self.linked.into_inner(), self.cited.into_inner())
     }
 
-    /// An entry as this one may name it, if the readers may see it.
+    /// An entry as this one may name it, if the readers may see it. What is only ever embedded has no page to lead to.
     pub fn link(&self, to: &Ref) -> Option<LinkText<'p>> {
-        let entry = self.reach.find(to)?;
+        let entry = self.reach.find(to).filter(|entry| entry.fields.has_page())?;
         let link =
             LinkText { kind: entry.fields.kind(), id: entry.id().as_str(), title: &entry.header.title };
         let mut linked = self.linked.borrow_mut();
@@ -117,6 +117,11 @@ impl<'p> Scissors<'p> for Cut<'_, 'p> {
             id,
             alt: if alt.is_empty() { picture.alt.as_deref().unwrap_or_default() } else { alt },
         })
+    }
+
+    fn text(&self, of: &Ref) -> Option<EmbeddedText<'p>> {
+        let entry = self.reach.find(of)?;
+        Some(EmbeddedText { id: entry.id().as_str(), scope: &entry.header.scope, prose: &entry.prose })
     }
 
     fn clearance(&self) -> &Clearance {

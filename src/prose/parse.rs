@@ -371,6 +371,8 @@ struct Frame<'t> {
     head: Vec<Vec<Inline<Written>>>,
     rows: Vec<Vec<Vec<Inline<Written>>>>,
     terms: Vec<Definition<Written>>,
+    /// The entry whose text is to stand here, where this is a paragraph that says nothing else.
+    embed: Option<WrittenLink>,
 }
 
 impl Frame<'_> {
@@ -551,6 +553,9 @@ impl<'t> Builder<'_, 't> {
         let range = self.in_text(&frame.range);
         match tag {
             Tag::Paragraph => {
+                if let Some(to) = frame.embed.take() {
+                    return self.block(Block::Embed { to });
+                }
                 let text = mem::take(&mut frame.inlines);
                 let at = self.at(&range);
                 self.block(Block::Paragraph { text, at });
@@ -609,6 +614,7 @@ impl<'t> Builder<'_, 't> {
             Tag::Strong => self.inline(Inline::Strong { text: frame.inlines }),
             Tag::Strikethrough => self.inline(Inline::Struck { text: frame.inlines }),
             Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, frame.inlines, range),
+            Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. } => self.embed(&dest_url, range),
             Tag::Image { dest_url, .. } => self.picture(&dest_url, &frame.inlines, range),
             Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
         }
@@ -679,6 +685,33 @@ impl<'t> Builder<'_, 't> {
                 );
                 self.top().inlines.extend(words);
             }
+        }
+    }
+
+    /// `![[preserve-evidence]]`, which is a paragraph of its own.
+    fn embed(&mut self, to: &str, range: Range<usize>) {
+        let around = self.in_text(&self.stack.last().map_or(0..0, |frame| frame.range.clone()));
+        let is_alone = matches!(self.top().tag, Some(Tag::Paragraph))
+            && self.reader.text[around].trim() == self.reader.text[range.clone()].trim();
+        let place = self.reader.passage.place(self.reader.text, range.clone());
+        match Ref::parse(to) {
+            Ok(to) if is_alone => {
+                let range = self.reader.passage.in_file(self.reader.text, range);
+                self.top().embed = Some(WrittenLink { to, range });
+            }
+            Ok(to) => self.reader.report.push(
+                Diagnostic::error("bad-embed", place, "a text is embedded by a paragraph of its own").hint(
+                    format!("write `![[{to}]]` between two empty lines; or link to it, `[your words]({to})`"),
+                ),
+            ),
+            Err(_) => self.reader.report.push(
+                Diagnostic::error(
+                    "dangling-link",
+                    place,
+                    "a text that is embedded is named by the id of its entry",
+                )
+                .hint("write `![[its-id]]`; a picture is shown by `![what it shows](its-id)`"),
+            ),
         }
     }
 

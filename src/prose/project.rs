@@ -1,11 +1,19 @@
 //! Text as its readers may see it: drops what is not cleared, and turns links into links or into the author's own words.
 
 use super::{
-    Block, ClearProse, Cleared, Definition, Inline, Item, Placed, Prose, Scissors, Written, WrittenPortion,
-    words_of_inlines,
+    Block, ClearProse, Cleared, Definition, EmbeddedText, Inline, Item, Placed, Prose, Scissors, Written,
+    WrittenPortion, words_of_inlines,
 };
 use crate::vocab::{Clearance, Slug, slug};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
+
+/// HTML and most other formats know no deeper one.
+const DEEPEST_HEADING: u8 = 6;
+/// Texts embedded in texts; nobody writes more by hand, and a recursive reader would run out of stack.
+pub(crate) const DEEPEST_EMBED: usize = 32;
 
 impl Prose {
     /// Keeps what the readers may see, and nothing that is left empty by it: a heading over nothing would tell readers
@@ -14,17 +22,31 @@ impl Prose {
     /// Anchors are made to differ here and not when the text is parsed: a second "Report" that is called
     /// `report-2` would tell readers that there is a first one they may not see.
     pub fn project<'p>(&'p self, scissors: &dyn Scissors<'p>) -> ClearProse<'p> {
-        let footnotes = footnotes(&self.blocks, scissors.clearance());
-        let mut clearing = Clearing { scissors, footnotes, anchors: BTreeSet::new() };
+        let mut clearing = Clearing {
+            scissors,
+            footnotes: Footnotes::of(self, scissors.clearance(), ""),
+            anchors: BTreeSet::new(),
+            embedded: BTreeSet::new(),
+            above: 1,
+            depth: 0,
+            deeper: 0,
+        };
         ClearProse { blocks: clearing.blocks(&self.blocks) }
     }
 }
 
 struct Clearing<'s, 'p> {
     scissors: &'s dyn Scissors<'p>,
-    /// The names of the footnotes that these readers get.
-    footnotes: BTreeSet<&'p str>,
+    footnotes: Footnotes<'p>,
     anchors: BTreeSet<String>,
+    /// The entries whose text stands somewhere in this one already. Each does once, so that a circle comes to an end.
+    embedded: BTreeSet<&'p str>,
+    /// The level of the heading above; 1 is the title of the page.
+    above: u8,
+    /// In how many texts the present one is embedded.
+    depth: usize,
+    /// How many levels deeper headings are than they were written, because their text is embedded below another one.
+    deeper: u8,
 }
 
 impl<'p> Clearing<'_, 'p> {
@@ -37,11 +59,14 @@ impl<'p> Clearing<'_, 'p> {
             Block::Section { level, id, title, blocks, .. } => {
                 let title = self.line(title);
                 let anchor = self.anchor(id.as_ref(), &title);
+                let level = (level + self.deeper).min(DEEPEST_HEADING);
+                let above = mem::replace(&mut self.above, level);
                 let blocks = some(self.blocks(blocks));
+                self.above = above;
                 if blocks.is_none() {
                     self.anchors.remove(anchor.as_str());
                 }
-                Block::Section { level: *level, id: Some(anchor), title, blocks: blocks?, at: () }
+                Block::Section { level, id: Some(anchor), title, blocks: blocks?, at: () }
             }
             Block::Paragraph { text, .. } => {
                 let text = some(self.line(text)).filter(|text| !is_blank(text))?;
@@ -70,8 +95,8 @@ impl<'p> Clearing<'_, 'p> {
                 Block::Definitions { terms: some(terms)? }
             }
             Block::Footnote { name, blocks } => {
-                self.footnotes.contains(name.as_str()).then_some(())?;
-                Block::Footnote { name: name.clone(), blocks: self.blocks(blocks) }
+                let name = self.footnotes.name(name)?;
+                Block::Footnote { name, blocks: self.blocks(blocks) }
             }
             Block::Rule => Block::Rule,
             Block::Scoped { portion: WrittenPortion(portion) } => {
@@ -79,7 +104,24 @@ impl<'p> Clearing<'_, 'p> {
                 let places = self.scissors.places(portion.scope());
                 Block::Scoped { portion: Placed { places, blocks: some(self.blocks(inner))? } }
             }
+            Block::Embed { to } => Block::Scoped { portion: self.embed(self.scissors.text(&to.to)?)? },
         })
+    }
+
+    /// The text of another entry, as if it had been written here for whom that entry is for. What stands around it was
+    /// opened already and what stands in it is opened below, so it is as restricted as the more restricted of the two.
+    fn embed(&mut self, text: EmbeddedText<'p>) -> Option<Placed<'p>> {
+        let EmbeddedText { id, scope, prose } = text;
+        (self.depth < DEEPEST_EMBED && self.embedded.insert(id)).then_some(())?;
+        let own = Footnotes::of(prose, self.scissors.clearance(), id);
+        let footnotes = mem::replace(&mut self.footnotes, own);
+        let deeper = mem::replace(&mut self.deeper, self.above - 1);
+        self.depth += 1;
+        let blocks = self.blocks(&prose.blocks);
+        self.depth -= 1;
+        self.deeper = deeper;
+        self.footnotes = footnotes;
+        Some(Placed { places: self.scissors.places(scope), blocks: some(blocks)? })
     }
 
     fn definition(&mut self, written: &'p Definition<Written>) -> Option<Definition<Cleared<'p>>> {
@@ -122,22 +164,39 @@ fn is_blank(line: &[Inline<Cleared<'_>>]) -> bool {
     })
 }
 
-/// The footnotes that readers get: both the mark and what it stands for are in something they may see.
-fn footnotes<'p>(written: &'p [Block<Written>], clearance: &Clearance) -> BTreeSet<&'p str> {
-    let mut notes = Notes::default();
-    notes.find(written, clearance);
-    let mut wanted = BTreeSet::new();
-    // A footnote may mark another one.
-    while let Some(name) = notes.marked.pop() {
-        if let Some(inside) = notes.bodies.get(name).filter(|_| wanted.insert(name)) {
-            for blocks in inside.clone() {
-                let mut inner = Notes::default();
-                inner.find(blocks, clearance);
-                notes.marked.extend(inner.marked);
+/// The footnotes of a text that readers get: both the mark and what it stands for are in something they may see.
+struct Footnotes<'p> {
+    names: BTreeSet<&'p str>,
+    /// The entry whose text this is, where it is embedded: two texts may both have a footnote called `1`.
+    embedded: &'p str,
+}
+
+impl<'p> Footnotes<'p> {
+    fn of(prose: &'p Prose, clearance: &Clearance, embedded: &'p str) -> Footnotes<'p> {
+        let mut notes = Notes::default();
+        notes.find(&prose.blocks, clearance);
+        let mut names = BTreeSet::new();
+        // A footnote may mark another one.
+        while let Some(name) = notes.marked.pop() {
+            if let Some(inside) = notes.bodies.get(name).filter(|_| names.insert(name)) {
+                for blocks in inside.clone() {
+                    let mut inner = Notes::default();
+                    inner.find(blocks, clearance);
+                    notes.marked.extend(inner.marked);
+                }
             }
         }
+        Footnotes { names, embedded }
     }
-    wanted
+
+    /// The name of a footnote on the page, if readers get it.
+    fn name(&self, written: &str) -> Option<String> {
+        let name = || match self.embedded {
+            "" => written.to_string(),
+            entry => format!("{entry} {written}"),
+        };
+        self.names.contains(written).then(name)
+    }
 }
 
 /// Footnotes and marks outside footnotes, in what the readers may see.
@@ -182,7 +241,7 @@ impl<'p> Notes<'p> {
 fn inlines<'p>(
     written: &'p [Inline<Written>],
     scissors: &dyn Scissors<'p>,
-    footnotes: &BTreeSet<&str>,
+    footnotes: &Footnotes<'p>,
 ) -> Vec<Inline<Cleared<'p>>> {
     let within = |text: &'p [Inline<Written>]| some(inlines(text, scissors, footnotes));
     let mut cleared = Vec::with_capacity(written.len());
@@ -211,8 +270,9 @@ fn inlines<'p>(
             }
             Inline::Text { text } => cleared.push(Inline::Text { text: text.clone() }),
             Inline::Code { text } => cleared.push(Inline::Code { text: text.clone() }),
-            Inline::FootnoteMark { name } if !footnotes.contains(name.as_str()) => {}
-            Inline::FootnoteMark { name } => cleared.push(Inline::FootnoteMark { name: name.clone() }),
+            Inline::FootnoteMark { name } => {
+                cleared.extend(footnotes.name(name).map(|name| Inline::FootnoteMark { name }));
+            }
             Inline::SoftBreak => cleared.push(Inline::SoftBreak),
             Inline::HardBreak => cleared.push(Inline::HardBreak),
         }

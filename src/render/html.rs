@@ -435,6 +435,7 @@ fn entry_page<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Resu
             context.insert("entry", &guides::term(&sheet, page, level));
             "entries/term.html"
         }
+        PageFields::Passage(nothing) => match *nothing {},
         PageFields::Picture(_) => unreachable!("pictures have no page of their own; see `entry_folder`"),
     };
     let body = Markup::ready(text(press.render(template, &context)?));

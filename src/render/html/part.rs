@@ -54,6 +54,7 @@ pub(super) fn home<'p>(page: &Page<'p>) -> Option<Part<'p>> {
         PageFields::Source(_) => Part::Sources,
         PageFields::Term(_) => Part::Glossary,
         PageFields::Picture(_) => return None,
+        PageFields::Passage(nothing) => match *nothing {},
     })
 }
 

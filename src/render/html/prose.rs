@@ -102,6 +102,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
             }
             Block::Footnote { .. } => {}
             Block::Rule => self.put("<hr>"),
+            Block::Embed { to } => match *to {},
             Block::Scoped { portion } if portion.places.is_empty() => self.blocks(&portion.blocks),
             Block::Scoped { portion } => {
                 let places = escape(&portion.places.join(", "));

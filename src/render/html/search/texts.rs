@@ -55,6 +55,7 @@ pub(super) fn of_fields<'e>(page: &'e Page<'_>) -> Vec<&'e str> {
             texts.extend(source.via);
         }
         PageFields::Typology(_) | PageFields::Guide(_) | PageFields::Term(_) | PageFields::Picture(_) => {}
+        PageFields::Passage(nothing) => match *nothing {},
     }
     texts.extend(page.places.iter().map(|place| place.name));
     texts
@@ -128,6 +129,7 @@ fn of_block<'e>(block: &'e Block<Cleared<'_>>, texts: &mut Vec<&'e str>) {
         }
         Block::Rule => {}
         Block::Scoped { portion } => of_blocks(&portion.blocks, texts),
+        Block::Embed { to } => match *to {},
     }
 }
 
