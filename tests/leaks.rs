@@ -4,14 +4,16 @@
 #[path = "leaks/proof.rs"]
 mod proof;
 mod sample;
+#[path = "leaks/vectors.rs"]
+mod vectors;
 
-use base64::prelude::{BASE64_STANDARD, Engine};
 use std::collections::BTreeMap;
 use vademecum::{
     edition::{analyze, select},
     entry::KINDS,
     files::Memory,
     pack::{Handbook, Pack},
+    prove::unpack::unpack,
     render::{self, FORMATS, Press},
     vocab::{Marking, Within},
 };
@@ -81,18 +83,10 @@ fn canaries_of(text: &str) -> Vec<&'static str> {
 }
 
 /// A file as text, and after it whatever is packed inside it.
-fn unpacked(bytes: &[u8]) -> String {
-    let mut text = String::from_utf8_lossy(bytes).into_owned();
-    let packed: Vec<Vec<u8>> = text
-        .split(";base64,")
-        .skip(1)
-        .filter_map(|rest| {
-            let end =
-                rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+/=".contains(c))).unwrap_or(rest.len());
-            BASE64_STANDARD.decode(&rest[..end]).ok()
-        })
-        .collect();
-    packed.iter().for_each(|bytes| text.push_str(&String::from_utf8_lossy(bytes)));
+fn unpacked(path: &str, bytes: &[u8]) -> String {
+    let mut text = format!("{path}\n");
+    let unopened = unpack(path, bytes, &mut |_, bytes| text.push_str(&String::from_utf8_lossy(bytes)));
+    assert_eq!(unopened, [] as [&str; 0]);
     text
 }
 
@@ -104,8 +98,7 @@ fn no_canary_sings() {
     let mut heard = BTreeMap::new();
     for handbook in &pack.handbooks {
         for (path, bytes) in published(&pack, handbook) {
-            let text = format!("{path}\n{}", unpacked(&bytes));
-            for canary in canaries_of(&text) {
+            for canary in canaries_of(&unpacked(&path, &bytes)) {
                 assert!(may_hear(canary, handbook), "{canary} sings in {path}");
                 *heard.entry(canary).or_insert(0) += 1;
             }
