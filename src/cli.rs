@@ -25,7 +25,9 @@ use crate::{
 };
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use report::{MessageFormat, Reporter};
+use sha2::{Digest, Sha256};
 use std::{
+    fs::File,
     io,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -92,7 +94,11 @@ enum Color {
 enum Command {
     /// Publish the handbooks. This is what happens without a command.
     #[command(after_help = "Example:\n  vademecum build --only en/banks/pk --out preview")]
-    Build,
+    Build {
+        /// Say of every handbook why it was made again, or that it was kept.
+        #[arg(long)]
+        explain: bool,
+    },
     /// Say what is wrong with the pack.
     #[command(after_help = "Example:\n  vademecum check --fix")]
     Check {
@@ -194,8 +200,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(Args { command, everywhere }: Args) -> io::Result<End> {
-    match command.unwrap_or(Command::Build) {
-        Command::Build => build(&everywhere),
+    match command.unwrap_or(Command::Build { explain: false }) {
+        Command::Build { explain } => build(&everywhere, explain),
         Command::Check { fix: false } => check(&everywhere),
         Command::Check { fix: true } => fix::fix(&everywhere),
         Command::Prove => prove::prove(&everywhere),
@@ -210,7 +216,7 @@ fn run(Args { command, everywhere }: Args) -> io::Result<End> {
     }
 }
 
-fn build(everywhere: &Everywhere) -> io::Result<End> {
+fn build(everywhere: &Everywhere, explain: bool) -> io::Result<End> {
     let files = everywhere.files();
     let out = everywhere.out();
     let sources = ["content", "templates"].map(|name| everywhere.root.join(name));
@@ -218,9 +224,11 @@ fn build(everywhere: &Everywhere) -> io::Result<End> {
         only: everywhere.only.clone(),
         formats: everywhere.formats.clone(),
         as_of: everywhere.as_of,
-        threads: None,
+        program: program(),
+        ..Options::default()
     };
     let progress: Box<dyn Progress> = match everywhere.message_format {
+        _ if explain => progress::explain(),
         MessageFormat::Json => Box::new(()),
         MessageFormat::Text | MessageFormat::Github => progress::watch(),
     };
@@ -237,6 +245,13 @@ fn build(everywhere: &Everywhere) -> io::Result<End> {
         Outcome::Misasked(sentence) => Ok(misasked(&sentence)),
         Outcome::MachineFailed => Ok(End::Failed),
     }
+}
+
+/// A digest of this very program, so that nothing is kept that another one made. `None` where it cannot be read.
+fn program() -> Option<String> {
+    let mut hash = Sha256::new();
+    io::copy(&mut File::open(std::env::current_exe().ok()?).ok()?, &mut hash).ok()?;
+    Some(format!("{:x}", hash.finalize()))
 }
 
 fn check(everywhere: &Everywhere) -> io::Result<End> {

@@ -20,7 +20,7 @@ use crate::{
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::BufWriter};
 
 /// One handbook's content, cleared and measured. Only [`analyze`] makes one.
 #[derive(Serialize)]
@@ -163,10 +163,19 @@ impl Fingerprint {
                 Ok(())
             }
         }
-        let mut hashing = Hashing(Sha256::new());
+        // JSON is written in morsels, and hashing is quick with mouthfuls only.
+        let mut hashing = BufWriter::with_capacity(64 << 10, Hashing(Sha256::new()));
         serde_json::to_writer(&mut hashing, value)
             .expect("an edition is plain ordered data, and hashing cannot fail");
+        let hashing = hashing.into_inner().unwrap_or_else(|_| unreachable!("hashing cannot fail"));
         Fingerprint(hashing.0.finalize().into())
+    }
+}
+
+impl Fingerprint {
+    /// All of it, in hexadecimal.
+    pub fn in_full(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

@@ -5,10 +5,12 @@ mod disk;
 mod made;
 mod manifest;
 mod open;
+mod recipe;
 mod standing;
 mod swap;
 
 pub use disk::Disk;
+pub use recipe::Recipe;
 
 use crate::{
     diagnostic::{Diagnostic, Report},
@@ -22,6 +24,9 @@ use std::{
 
 /// What readers check a handbook with: `sha256sum -c SHA256SUMS`.
 pub const MANIFEST: &str = "SHA256SUMS";
+
+/// What we say of a handbook that differs from the one we made: its files were changed, or it is not there.
+pub const PUBLISHED_FILES: &str = "published files";
 
 /// A place where handbooks are published.
 pub trait Sink {
@@ -38,6 +43,15 @@ pub type Artifacts<'a> = dyn Iterator<Item = Result<Artifact, Diagnostic>> + 'a;
 /// Handbooks on their way: set aside one by one, from any thread, then published together.
 /// Dropping it forgets them and leaves what is published as it is.
 pub trait Pending: Sync {
+    /// Keeps a published handbook, where it was made by the same recipe and has the bytes that were made then. Otherwise
+    /// what is shelved for this folder is remembered with the recipe.
+    ///
+    /// # Errors
+    /// What is published cannot be read.
+    fn keep(&self, _folder: &str, _recipe: &Recipe) -> Result<Kept, Diagnostic> {
+        Ok(Kept::ToMake(BTreeSet::from([PUBLISHED_FILES.to_string()])))
+    }
+
     /// Sets a handbook aside. Each file leaves memory as soon as it is set aside.
     ///
     /// # Errors
@@ -64,6 +78,15 @@ pub trait Pending: Sync {
     /// # Errors
     /// The machine failed. Every handbook is either as it was or as it was to be.
     fn publish(self: Box<Self>) -> Result<Report, Diagnostic>;
+}
+
+/// Whether a published handbook can stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is set aside as it is.
+    AsItIs(Shelved),
+    /// It has to be made, because it differs in these ingredients, or in [`PUBLISHED_FILES`].
+    ToMake(BTreeSet<String>),
 }
 
 /// Why a handbook was not set aside.

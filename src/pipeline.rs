@@ -8,8 +8,8 @@ pub use mend::{Mended, mend};
 use crate::{
     check::{check, silence},
     diagnostic::{Checked, Diagnostic, Place, Report, nearest},
-    edition::{analyze, select},
-    emit::{Failure, Pending, Shelved, Sink},
+    edition::{Edition, analyze, select},
+    emit::{Failure, Kept, Pending, Recipe, Shelved, Sink},
     files::Files,
     load::load,
     pack::{Handbook, Pack},
@@ -37,14 +37,20 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// How many handbooks are made at the same time; as many as there are cores where it is left out.
     pub threads: Option<NonZeroUsize>,
+    /// A digest of the program that builds. Where there is one, a handbook that was made by the same program of the same
+    /// things is kept; where there is none, all are made.
+    pub program: Option<String>,
 }
 
 /// Somebody who watches a build.
 pub trait Progress: Sync {
     /// So many handbooks are going to be made.
     fn begins(&self, _handbooks: usize) {}
-    /// One of them is ready to be published.
-    fn made(&self, _handbook: &Shelved) {}
+    /// One of them is ready to be published, as it was.
+    fn kept(&self, _handbook: &Shelved) {}
+    /// One of them was made and is ready to be published. What is published differs from it in these ingredients of its
+    /// recipe; nothing was compared where there are none.
+    fn made(&self, _handbook: &Shelved, _differences: &BTreeSet<String>) {}
 }
 
 /// Nobody watches.
@@ -141,10 +147,11 @@ struct Order<'p> {
     /// Whether that is all there is, so that the landing page can be made and what is no longer declared can go.
     is_whole: bool,
     threads: usize,
+    program: Option<&'p str>,
 }
 
 impl<'p> Order<'p> {
-    fn new(pack: &'p Pack, options: &Options) -> Result<Order<'p>, String> {
+    fn new(pack: &'p Pack, options: &'p Options) -> Result<Order<'p>, String> {
         let mut handbooks: Vec<&Handbook> = pack.handbooks.iter().collect();
         if !options.only.is_empty() {
             options.only.iter().try_for_each(|name| is_a_handbook(pack, name))?;
@@ -156,6 +163,7 @@ impl<'p> Order<'p> {
             formats: (!formats.is_empty()).then_some(formats),
             is_whole: options.only.is_empty(),
             threads: options.threads.unwrap_or_else(cores).get(),
+            program: options.program.as_deref(),
         })
     }
 
@@ -292,11 +300,9 @@ fn make_all(
         if machine_failed.load(Ordering::Relaxed) {
             return None;
         }
-        let made = make(pack, handbook, press, &order.formats(handbook), pending);
-        match &made {
-            Ok(made) => progress.made(&made.shelved),
-            Err(Failure::Unwritten(_)) => machine_failed.store(true, Ordering::Relaxed),
-            Err(Failure::Unmade(_)) => {}
+        let made = make(pack, handbook, press, order, pending, progress);
+        if let Err(Failure::Unwritten(_)) = &made {
+            machine_failed.store(true, Ordering::Relaxed);
         }
         Some(made)
     });
@@ -318,20 +324,49 @@ struct Made {
     shelf: Shelf,
 }
 
-/// Makes one handbook: its edition lives for this long.
+/// Makes one handbook, or keeps the one that is published: its edition lives for this long.
 fn make(
     pack: &Pack,
     handbook: &Handbook,
     press: &Press,
-    formats: &[&'static dyn Format],
+    order: &Order<'_>,
     pending: &dyn Pending,
+    progress: &dyn Progress,
 ) -> Result<Made, Failure> {
     let edition = analyze(select(pack, handbook));
-    let mut artifacts = render::make(formats, press, &edition);
-    let shelved = pending.shelve(&handbook.name, &mut artifacts)?;
+    let formats = order.formats(handbook);
     let mut shelf = Shelf::of(&edition);
+    let kept = match order.program {
+        Some(program) => {
+            let recipe = recipe(program, &formats, press, &edition);
+            pending.keep(&handbook.name, &recipe).map_err(Failure::Unwritten)?
+        }
+        None => Kept::ToMake(BTreeSet::new()),
+    };
+    let shelved = match kept {
+        Kept::AsItIs(shelved) => {
+            progress.kept(&shelved);
+            shelved
+        }
+        Kept::ToMake(differences) => {
+            let mut artifacts = render::make(&formats, press, &edition);
+            let shelved = pending.shelve(&handbook.name, &mut artifacts)?;
+            progress.made(&shelved, &differences);
+            shelved
+        }
+    };
     shelved.files.iter().for_each(|file| shelf.add(file.path.clone(), file.bytes));
     Ok(Made { shelved, shelf })
+}
+
+/// Everything that the files of a handbook depend on. What stands between these and the files is a function.
+fn recipe(program: &str, formats: &[&'static dyn Format], press: &Press, edition: &Edition<'_>) -> Recipe {
+    let formats: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+    Recipe::default()
+        .with("program", program)
+        .with("formats", formats.join(","))
+        .with("templates", press.digest())
+        .with("edition", edition.fingerprint().in_full())
 }
 
 /// Does something with each item, on so many plain threads, and gives the results in the order of the items.

@@ -28,6 +28,49 @@ fn a_new_pack_builds_at_once_and_the_last_line_says_what_to_open() {
 }
 
 #[test]
+fn what_is_made_of_the_same_things_is_kept_and_the_rest_is_as_if_made_anew() {
+    let place = Place::new();
+    place.run(&["init", "pack"]);
+    let pack = place.at("pack");
+    let first = pack.run(&["build", "--explain"]);
+    let reasons = |answer: &Answer| -> Vec<String> {
+        answer.err.lines().map(|line| line.rsplit("; ").next().unwrap_or_default().to_string()).collect()
+    };
+    let nothing_there = "there is none that this program made, or its files were changed";
+    assert_eq!(reasons(&first), vec![nothing_there; 4], "{first:?}");
+    let published = pack.everything_below("site");
+
+    let again = pack.run(&["build", "--explain"]);
+    assert_eq!(reasons(&again), vec!["everything that it is made of is as it was"; 4], "{again:?}");
+    assert_eq!(pack.everything_below("site"), published);
+    assert!(pack.run(&[]).err.lines().all(|line| line.starts_with("kept ")));
+
+    // A byte that somebody changed is mended.
+    let page = first.out.lines().last().unwrap().trim_start_matches("Open ").replace("index.html", "");
+    let card = published.keys().find(|name| name.ends_with("card.html")).unwrap();
+    pack.write(&format!("{page}{card}"), "not what was made");
+    let mended = pack.run(&["build", "--explain"]);
+    assert_eq!(reasons(&mended).iter().filter(|reason| *reason == nothing_there).count(), 1, "{mended:?}");
+    assert_eq!(pack.everything_below("site"), published);
+
+    // What an author, or somebody who writes templates, changes is made again, and as it would be in an empty folder.
+    let about = pack.read("content/pack.yaml").replace("title: ", "title: Changed ");
+    pack.write("content/pack.yaml", &about);
+    let changed = pack.run(&["build", "--explain"]);
+    assert!(reasons(&changed).iter().all(|reason| reason == "what differs: edition"), "{changed:?}");
+    pack.write("templates/assets/style.css", "body{}");
+    let restyled = pack.run(&["build", "--explain"]);
+    assert!(reasons(&restyled).iter().all(|reason| reason == "what differs: templates"), "{restyled:?}");
+    pack.run(&["build", "--out", "fresh"]);
+    let without_ours = |folder: &str| {
+        let mut files = pack.everything_below(folder);
+        files.retain(|name, _| !name.starts_with(".vademecum/"));
+        files
+    };
+    assert_eq!(without_ours("site"), without_ours("fresh"));
+}
+
+#[test]
 fn a_pack_is_built_from_elsewhere_too() {
     let place = Place::new();
     place.run(&["init", "pack"]);

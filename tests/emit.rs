@@ -9,7 +9,7 @@ use std::{
 };
 use vademecum::{
     diagnostic::{Diagnostic, Report},
-    emit::{Disk, Failure, Memory, Pending, Shelved, Sink},
+    emit::{Disk, Failure, Kept, Memory, PUBLISHED_FILES, Pending, Recipe, Shelved, Sink},
     render::{Artifact, SitePath},
 };
 
@@ -314,6 +314,63 @@ fn memory_and_disk_hold_the_same() {
     assert_eq!(memory.files(), site.handbooks());
 }
 
+#[test]
+fn a_handbook_that_was_made_of_the_same_things_is_kept() {
+    let site = Site::new();
+    let recipe = Recipe::default().with("edition", "ab").with("templates", "cd");
+    let files = [("index.html", "one"), ("download/card.html", "two")];
+    assert_eq!(site.keep_or_publish(&recipe, &files), to_make([PUBLISHED_FILES]));
+    let before = site.identity("en/banks/pk/index.html");
+
+    let Kept::AsItIs(kept) = site.keep_or_publish(&recipe, &files) else { panic!("not kept") };
+    assert_eq!((kept.changed(), kept.files.len(), kept.bytes()), (0, 3, 6 + SUMS.len() as u64));
+    assert_eq!(site.identity("en/banks/pk/index.html"), before);
+
+    let other = recipe.clone().with("edition", "ef").with("program", "gh");
+    assert_eq!(site.keep_or_publish(&other, &files), to_make(["edition", "program"]));
+    assert!(matches!(site.keep_or_publish(&other, &files), Kept::AsItIs(_)));
+}
+
+#[test]
+fn a_published_handbook_that_somebody_changed_is_made_again() {
+    let recipe = Recipe::default().with("edition", "ab");
+    let files = [("index.html", "one"), ("card.html", "two")];
+    type Harm = fn(&Path);
+    let harms: [(&str, Harm); 4] = [
+        ("a byte", |folder| write(&folder.join("card.html"), "twp")),
+        ("a file that is gone", |folder| fs::remove_file(folder.join("card.html")).unwrap()),
+        ("the checksums", |folder| write(&folder.join("SHA256SUMS"), "")),
+        ("a file and its checksum", |folder| {
+            write(&folder.join("card.html"), "");
+            write(&folder.join("SHA256SUMS"), &SUMS.replace("download/card.html", "card.html"));
+        }),
+    ];
+    for (name, harm) in harms {
+        let site = Site::new();
+        site.keep_or_publish(&recipe, &files);
+        harm(&site.out.join(PK));
+        assert_eq!(site.keep_or_publish(&recipe, &files), to_make([PUBLISHED_FILES]), "{name}");
+        assert_eq!(site.text("en/banks/pk/card.html"), "two", "{name}");
+    }
+}
+
+#[test]
+fn a_recipe_that_a_kill_left_behind_is_not_taken_for_that_of_another_edition() {
+    let site = Site::new();
+    let (old, new) = (Recipe::default().with("edition", "ab"), Recipe::default().with("edition", "cd"));
+    site.keep_or_publish(&old, &[("index.html", "old")]);
+    let recipes = site.out.join(".vademecum/recipes");
+    let of_old = fs::read_to_string(&recipes).unwrap();
+    site.keep_or_publish(&new, &[("index.html", "new")]);
+    write(&recipes, &of_old);
+    assert_eq!(site.keep_or_publish(&old, &[("index.html", "old")]), to_make([PUBLISHED_FILES]));
+    assert_eq!(site.text("en/banks/pk/index.html"), "old");
+}
+
+fn to_make<const N: usize>(differences: [&str; N]) -> Kept {
+    Kept::ToMake(differences.map(String::from).into())
+}
+
 /// An output folder of one test, which goes when the test ends.
 struct Site {
     out: PathBuf,
@@ -339,6 +396,18 @@ impl Site {
         let pending = disk.open().unwrap();
         let shelved = shelve(&*pending, folder, files);
         (shelved, pending.publish().unwrap())
+    }
+
+    /// Publishes a handbook unless the one that is there can stay.
+    fn keep_or_publish(&self, recipe: &Recipe, files: &[(&str, &str)]) -> Kept {
+        let disk = self.disk();
+        let pending = disk.open().unwrap();
+        let kept = pending.keep(PK, recipe).unwrap();
+        if let Kept::ToMake(_) = kept {
+            shelve(&*pending, PK, files);
+        }
+        pending.publish().unwrap();
+        kept
     }
 
     fn publish_front(&self, files: &[(&str, &str)]) -> Result<Report, Diagnostic> {

@@ -43,18 +43,18 @@ impl Rule for DuplicateId {
             let mut first = BTreeMap::new();
             for (number, indicator) in typology.indicators.iter().enumerate() {
                 let id = &indicator.for_authors().id;
-                let place = entry.value(&format!("/indicators/{number}/id"));
+                let place = |number: usize| entry.value(&format!("/indicators/{number}/id"));
                 match first.get(id) {
                     None => {
-                        first.insert(id, place);
+                        first.insert(id, number);
                     }
                     Some(other) => report.push(
                         Diagnostic::error(
                             self.name(),
-                            place,
+                            place(number),
                             format!("another indicator of this typology is already called `{id}`"),
                         )
-                        .see(Clone::clone(other), "this one has it")
+                        .see(place(*other), "this one has it")
                         .hint("each indicator has an address of its own; give one of the two another id"),
                     ),
                 }

@@ -107,6 +107,9 @@ fn statement_of_status(number: usize, status: &LegalStatus) -> Statement {
 impl LegalStatusWithoutDateOrSource {
     fn complain(&self, report: &mut Report, entry: &Entry, statement: &Statement) {
         let Statement { path, shown, words, needed, wanted, remedy } = statement;
+        if needed.iter().chain(wanted).all(|(_, is_there)| *is_there) {
+            return;
+        }
         let place = entry.value(&format!("{path}/{shown}"));
         // A value that is written and cannot be read has been complained of already.
         let missing = |keys: &[(&'static str, bool)]| -> Vec<&'static str> {

@@ -42,29 +42,23 @@ impl Rule for UnknownAudience {
 
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter() {
-            for (observer, place) in uses(&pack.about, entry) {
-                report.extend(self.complaint(&pack.about, &observer, place).into_iter().collect());
+            for (observer, place) in unknown_in(entry, &pack.about) {
+                report.push(self.complaint(&pack.about, &observer, place));
             }
         }
     }
 }
 
 impl UnknownAudience {
-    fn complaint(&self, about: &About, observer: &Observer, place: Place) -> Option<Diagnostic> {
+    fn complaint(&self, about: &About, observer: &Observer, place: Place) -> Diagnostic {
         let Observer { audience, role } = observer;
-        let Some(known) = about.audience(audience) else {
+        let (Some(known), Some(role)) = (about.audience(audience), role) else {
             let ids = about.audiences.iter().map(|audience| audience.id.0.as_str());
-            return Some(
-                Diagnostic::error(self.name(), place, format!("no audience is called `{audience}`"))
-                    .did_you_mean(audience.0.as_str(), ids.clone())
-                    .hint(format!("this pack has {}", in_a_row(ids))),
-            );
+            return Diagnostic::error(self.name(), place, format!("no audience is called `{audience}`"))
+                .did_you_mean(audience.0.as_str(), ids.clone())
+                .hint(format!("this pack has {}", in_a_row(ids)));
         };
-        let role = role.as_ref()?;
         let roles = known.roles.iter().map(|role| role.id.as_str());
-        if roles.clone().any(|known| known == role.as_str()) {
-            return None;
-        }
         let diagnostic =
             Diagnostic::error(self.name(), place, format!("`{audience}` has no role called `{role}`"));
         let elsewhere = about
@@ -76,19 +70,28 @@ impl UnknownAudience {
             Some(other) => diagnostic.hint(format!("it is a role of `{other}`")),
             None => diagnostic.did_you_mean(role.as_str(), roles.clone()),
         };
-        Some(match roles.clone().next() {
+        match roles.clone().next() {
             Some(_) => diagnostic.hint(format!("it has {}", in_a_row(roles))),
             None => diagnostic.hint("it has no roles; leave the role out, or declare it in pack.yaml"),
-        })
+        }
     }
 }
 
-/// Every audience that an entry names, with its place. What is not found in the file was not written there.
-fn uses(about: &About, entry: &Entry) -> Vec<(Observer, Place)> {
+fn is_known(about: &About, Observer { audience, role }: &Observer) -> bool {
+    about.audience(audience).is_some_and(|known| {
+        role.as_ref().is_none_or(|role| known.roles.iter().any(|known| known.id == *role))
+    })
+}
+
+/// Every unknown audience or role that an entry names, with its place. What is not found in the file was not written
+/// there.
+fn unknown_in(entry: &Entry, about: &About) -> Vec<(Observer, Place)> {
     let whole = |audience: &Audience| Observer { audience: audience.clone(), role: None };
-    let mut uses = Vec::new();
+    let mut unknown = Vec::new();
     let mut add = |observer: Observer, key: &str, word: &str| {
-        uses.extend(word_under(&entry.origin, key, word).map(|place| (observer, place)));
+        if !is_known(about, &observer) {
+            unknown.extend(word_under(&entry.origin, key, word).map(|place| (observer, place)));
+        }
     };
     for audience in entry.header.scope.audiences.iter().flatten() {
         add(whole(audience), "/audiences", audience.0.as_str());
@@ -129,10 +132,13 @@ fn uses(about: &About, entry: &Entry) -> Vec<(Observer, Place)> {
     }
     for written in &entry.prose.scopes {
         for audience in written.scope.audiences.iter().flatten() {
-            uses.push((whole(audience), Place::new(&entry.origin.file, written.range.clone())));
+            let observer = whole(audience);
+            if !is_known(about, &observer) {
+                unknown.push((observer, Place::new(&entry.origin.file, written.range.clone())));
+            }
         }
     }
-    uses
+    unknown
 }
 
 /// The scopes of a jurisdiction's authorities and facts, each with its path in the front matter.

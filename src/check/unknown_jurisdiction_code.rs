@@ -46,17 +46,15 @@ impl Rule for UnknownJurisdictionCode {
     }
 
     fn check(&self, pack: &Pack, report: &mut Report) {
-        let in_entries = pack.entries.iter().flat_map(uses);
-        for Use { code, wanted, place } in in_entries.chain(uses_in_pack_yaml(pack)) {
-            if !wanted.is_met(&pack.about, &code) {
-                report.push(self.complaint(&pack.about, &code, wanted, place));
-            }
+        let in_entries = pack.entries.iter().flat_map(|entry| unknown_in(entry, &pack.about));
+        for Unknown { code, wanted, place } in in_entries.chain(unknown_in_pack_yaml(pack)) {
+            report.push(self.complaint(&pack.about, &code, wanted, place));
         }
     }
 }
 
-/// A place that is named somewhere.
-struct Use {
+/// A place that is named somewhere and that there is none of.
+struct Unknown {
     code: JurisdictionCode,
     wanted: Wanted,
     place: Place,
@@ -80,12 +78,14 @@ impl Wanted {
     }
 }
 
-/// Every place that an entry names. What is not found in the file was not written there.
-fn uses(entry: &Entry) -> Vec<Use> {
-    let mut uses = Vec::new();
-    let mut add = |code: &JurisdictionCode, wanted, key: &str| {
-        let place = word_under(&entry.origin, key, code.as_str());
-        uses.extend(place.map(|place| Use { code: code.clone(), wanted, place }));
+/// Every unknown place that an entry names. What is not found in the file was not written there.
+fn unknown_in(entry: &Entry, about: &About) -> Vec<Unknown> {
+    let mut unknown = Vec::new();
+    let mut add = |code: &JurisdictionCode, wanted: Wanted, key: &str| {
+        if !wanted.is_met(about, code) {
+            let place = word_under(&entry.origin, key, code.as_str());
+            unknown.extend(place.map(|place| Unknown { code: code.clone(), wanted, place }));
+        }
     };
     // One of these two is where it happened, and the other whom it is for; which is which depends on the kind.
     for code in entry.header.places.iter().chain(entry.header.scope.jurisdictions.iter().flatten()) {
@@ -114,24 +114,25 @@ fn uses(entry: &Entry) -> Vec<Use> {
         _ => {}
     }
     for written in &entry.prose.scopes {
-        for code in written.scope.jurisdictions.iter().flatten() {
-            let place = Place::new(&entry.origin.file, written.range.clone());
-            uses.push(Use { code: code.clone(), wanted: Wanted::CodeOrRegion, place });
-        }
+        let wanted = Wanted::CodeOrRegion;
+        let codes = written.scope.jurisdictions.iter().flatten().filter(|code| !wanted.is_met(about, code));
+        let place = Place::new(&entry.origin.file, written.range.clone());
+        unknown.extend(codes.map(|code| Unknown { code: code.clone(), wanted, place: place.clone() }));
     }
-    uses
+    unknown
 }
 
 /// The members of regions. Places of handbooks are looked at when those are put together.
-fn uses_in_pack_yaml(pack: &Pack) -> Vec<Use> {
-    let mut uses = Vec::new();
+fn unknown_in_pack_yaml(pack: &Pack) -> Vec<Unknown> {
+    let mut unknown = Vec::new();
+    let wanted = Wanted::Code;
     for (number, region) in pack.about.regions.iter().enumerate() {
-        for code in &region.members {
+        for code in region.members.iter().filter(|code| !wanted.is_met(&pack.about, code)) {
             let place = word_under(&pack.about_origin, &format!("/regions/{number}/members"), code.as_str());
-            uses.extend(place.map(|place| Use { code: code.clone(), wanted: Wanted::Code, place }));
+            unknown.extend(place.map(|place| Unknown { code: code.clone(), wanted, place }));
         }
     }
-    uses
+    unknown
 }
 
 impl UnknownJurisdictionCode {

@@ -1,13 +1,28 @@
 //! How far a build is: a bar on a terminal, a line for each handbook elsewhere.
 
 use super::terminal::{bytes_in_words, counted, tell};
-use crate::{emit::Shelved, pipeline::Progress};
+use crate::{
+    emit::{PUBLISHED_FILES, Shelved},
+    pipeline::Progress,
+};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal, stderr};
+use std::{
+    collections::BTreeSet,
+    io::{IsTerminal, stderr},
+};
 
 /// Somebody to watch a build, as the standard error allows.
 pub fn watch() -> Box<dyn Progress> {
-    if stderr().is_terminal() { Box::new(Bar(ProgressBar::no_length())) } else { Box::new(Lines) }
+    if stderr().is_terminal() {
+        Box::new(Bar(ProgressBar::no_length()))
+    } else {
+        Box::new(Lines { explain: false })
+    }
+}
+
+/// Somebody who says of every handbook why it was made again, or that it was not.
+pub fn explain() -> Box<dyn Progress> {
+    Box::new(Lines { explain: true })
 }
 
 struct Bar(ProgressBar);
@@ -20,9 +35,13 @@ impl Progress for Bar {
         self.0.set_length(handbooks as u64);
     }
 
-    fn made(&self, handbook: &Shelved) {
+    fn kept(&self, handbook: &Shelved) {
         self.0.set_message(handbook.folder.clone());
         self.0.inc(1);
+    }
+
+    fn made(&self, handbook: &Shelved, _: &BTreeSet<String>) {
+        self.kept(handbook);
     }
 }
 
@@ -33,11 +52,32 @@ impl Drop for Bar {
     }
 }
 
-struct Lines;
+struct Lines {
+    explain: bool,
+}
 
 impl Progress for Lines {
-    fn made(&self, handbook: &Shelved) {
-        let files = counted(handbook.files.len(), "file", "files");
-        tell(&format!("made {}: {files}, {}\n", handbook.folder, bytes_in_words(handbook.bytes())));
+    fn kept(&self, handbook: &Shelved) {
+        let why = if self.explain { "; everything that it is made of is as it was" } else { "" };
+        tell(&format!("kept {}{why}\n", in_words(handbook)));
+    }
+
+    fn made(&self, handbook: &Shelved, differences: &BTreeSet<String>) {
+        let why = if self.explain { because(differences) } else { String::new() };
+        tell(&format!("made {}{why}\n", in_words(handbook)));
+    }
+}
+
+fn in_words(handbook: &Shelved) -> String {
+    let files = counted(handbook.files.len(), "file", "files");
+    format!("{}: {files}, {}", handbook.folder, bytes_in_words(handbook.bytes()))
+}
+
+fn because(differences: &BTreeSet<String>) -> String {
+    match differences.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [PUBLISHED_FILES] => "; there is none that this program made, or its files were changed".into(),
+        [only] => format!("; what differs: {only}"),
+        [some @ .., last] => format!("; what differs: {} and {last}", some.join(", ")),
     }
 }

@@ -16,7 +16,7 @@ pub fn prove(everywhere: &Everywhere) -> io::Result<End> {
         only: everywhere.only.clone(),
         formats: everywhere.formats.clone(),
         as_of: everywhere.as_of,
-        threads: None,
+        ..Options::default()
     };
     let progress: Box<dyn Progress> = match everywhere.message_format {
         MessageFormat::Json => Box::new(()),

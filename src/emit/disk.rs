@@ -8,6 +8,7 @@
 //!     README                says whose folder this is; without `.vademecum` we refuse to write here
 //!     lock                  held while a build runs
 //!     made                  which handbooks and files above them are ours
+//!     recipes               what each handbook was made of; without it, all are made again
 //!     stage/en/banks/pk/…   the next edition until the swap, the last one after it
 //!     aside/                the last edition, for a moment, where folders cannot be swapped in one step
 //!     front/                the next files above the handbooks
@@ -16,7 +17,7 @@
 //! Everything below `.vademecum` is ours to delete at any time: a stranger's file is there only as a second link to
 //! one that is also in the published folder. That is why what a killed build left can be swept without looking.
 
-use super::{Pending, Sink, made::Made, open::Open};
+use super::{Pending, Sink, made::Made, open::Open, recipe::Recipes};
 use crate::diagnostic::Diagnostic;
 use std::{
     fs::{self, File, TryLockError},
@@ -121,8 +122,9 @@ impl Sink for Disk {
         self.claim()?;
         let lock = self.lock()?;
         let out = self.out.canonicalize().map_err(|failure| failed("look at", &self.out, &failure))?;
-        let made = Made::read(&fs::read(out.join(OURS).join("made")).unwrap_or_default());
-        let open = Open::new(&self.out, out, made, lock);
+        let ours = |name: &str| fs::read(out.join(OURS).join(name)).unwrap_or_default();
+        let (made, recipes) = (Made::read(&ours("made")), Recipes::read(&ours("recipes")));
+        let open = Open::new(&self.out, out, made, recipes, lock);
         open.write_if_changed(&open.ours("README"), README.as_bytes())?;
         open.recover()?;
         Ok(Box::new(open))

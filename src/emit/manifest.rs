@@ -32,11 +32,12 @@ impl Manifest {
 
     /// Adds a file.
     pub fn enter(&mut self, name: &str, bytes: &[u8]) {
-        let sum = Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut sum, byte| {
-            write!(sum, "{byte:02x}").expect("writing to a string does not fail");
-            sum
-        });
-        self.insert(name, sum);
+        self.insert(name, in_hexadecimal(&Sha256::digest(bytes)));
+    }
+
+    /// Every name with its checksum, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sums.iter().map(|(name, sum)| (name.as_str(), sum.as_str()))
     }
 
     fn insert(&mut self, name: &str, sum: String) {
@@ -59,6 +60,14 @@ impl Manifest {
         let lines = self.sums.iter().map(|(name, sum)| format!("{sum}  {name}\n"));
         lines.collect::<String>().into_bytes()
     }
+}
+
+/// A checksum as `sha256sum` writes it.
+pub fn in_hexadecimal(sum: &[u8]) -> String {
+    sum.iter().fold(String::with_capacity(2 * sum.len()), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string does not fail");
+        text
+    })
 }
 
 /// Whether a path with forward slashes stays below where it starts, on every system, and needs no escaping.

@@ -2,12 +2,13 @@
 //! `disk` has made sure that the folder is ours and that nobody else is writing to it.
 
 use super::{
-    Artifacts, Failure, MANIFEST, Pending, Shelved, ShelvedFile,
+    Artifacts, Failure, Kept, MANIFEST, PUBLISHED_FILES, Pending, Recipe, Shelved, ShelvedFile,
     disk::{OURS, failed, refusal},
     locked,
     made::{Made, is_front_name, is_handbook_folder},
-    manifest::Manifest,
+    manifest::{Manifest, in_hexadecimal},
     name_inside,
+    recipe::Recipes,
     standing::Standing,
     swap,
 };
@@ -15,6 +16,7 @@ use crate::{
     diagnostic::{Diagnostic, Report},
     render::{Artifact, SitePath},
 };
+use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
@@ -30,7 +32,11 @@ pub struct Open<'a> {
     /// The same folder, wherever we are.
     out: PathBuf,
     made: Made,
+    /// What was published was made of.
+    recipes: Recipes,
     next: Mutex<BTreeMap<String, Next>>,
+    /// What is made is made of.
+    next_recipes: Mutex<BTreeMap<String, Recipe>>,
     /// The files above the handbooks, when there are to be new ones; whether each differs from what is there.
     front: Mutex<Option<BTreeMap<String, bool>>>,
     _lock: File,
@@ -48,6 +54,21 @@ enum Next {
 }
 
 impl Pending for Open<'_> {
+    fn keep(&self, folder: &str, recipe: &Recipe) -> Result<Kept, Diagnostic> {
+        let standing = self.standing(folder)?;
+        locked(&self.next_recipes).insert(folder.to_string(), recipe.clone());
+        let checksums = standing.manifest.to_bytes();
+        let differences = self.recipes.differences(folder, recipe, &checksums);
+        if !differences.is_empty() {
+            return Ok(Kept::ToMake(differences));
+        }
+        let Some(files) = self.unharmed(folder, &standing, checksums.len()) else {
+            return Ok(Kept::ToMake(BTreeSet::from([PUBLISHED_FILES.to_string()])));
+        };
+        locked(&self.next).insert(folder.to_string(), Next::Same);
+        Ok(Kept::AsItIs(Shelved { folder: folder.to_string(), files }))
+    }
+
     fn shelve(&self, folder: &str, artifacts: &mut Artifacts<'_>) -> Result<Shelved, Failure> {
         let standing = self.standing(folder).map_err(Failure::Unwritten)?;
         let mut shelf =
@@ -113,6 +134,7 @@ impl Pending for Open<'_> {
         for (folder, next) in &next {
             self.replace(folder, *next, &mut report)?;
         }
+        self.write_recipes(&next)?;
         made.handbooks.retain(|folder| next.get(folder) != Some(&Next::Withdrawn));
         if let Some(front) = front {
             self.replace_front(&front)?;
@@ -182,8 +204,9 @@ impl Shelf<'_> {
 
 impl<'a> Open<'a> {
     /// Begins to write to a folder of ours. `shown` is what its user calls it.
-    pub fn new(shown: &'a Path, out: PathBuf, made: Made, lock: File) -> Open<'a> {
-        Open { shown, out, made, next: Mutex::default(), front: Mutex::default(), _lock: lock }
+    pub fn new(shown: &'a Path, out: PathBuf, made: Made, recipes: Recipes, lock: File) -> Open<'a> {
+        let (next, next_recipes, front) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Open { shown, out, made, recipes, next, next_recipes, front, _lock: lock }
     }
 
     /// A path in our own hidden folder.
@@ -217,6 +240,27 @@ impl<'a> Open<'a> {
         let live = self.out.join(folder);
         Standing::read(&live, self.made.handbooks.contains(folder))
             .map_err(|failure| failed("look into", &self.shown.join(folder), &failure))
+    }
+
+    /// The files of a published handbook, if all are there and have the bytes that were made.
+    fn unharmed(&self, folder: &str, standing: &Standing, manifest: usize) -> Option<Vec<ShelvedFile>> {
+        let file = |name: &str, bytes: u64| ShelvedFile {
+            path: SitePath::new(format!("{folder}/{name}")),
+            bytes,
+            is_changed: false,
+        };
+        let mut files = Vec::new();
+        for (name, sum) in standing.manifest.iter().filter(|(name, _)| standing.has_file(name)) {
+            let mut hash = Sha256::new();
+            let bytes = io::copy(&mut File::open(self.out.join(folder).join(name)).ok()?, &mut hash).ok()?;
+            if in_hexadecimal(&hash.finalize()) != sum {
+                return None;
+            }
+            files.push(file(name, bytes));
+        }
+        let are_all_there = files.len() == standing.manifest.iter().count();
+        files.push(file(MANIFEST, manifest as u64));
+        are_all_there.then_some(files)
     }
 
     /// Puts what was staged for a handbook in its place. Strangers come along.
@@ -311,6 +355,23 @@ impl<'a> Open<'a> {
         Ok(())
     }
 
+    /// Remembers what the handbooks of this build were made of. A recipe stands with the checksums of what it made, so
+    /// that one that was left behind by a kill is never taken for that of another edition.
+    fn write_recipes(&self, next: &BTreeMap<String, Next>) -> Result<(), Diagnostic> {
+        let mut recipes = self.recipes.clone();
+        let mut noted = std::mem::take(&mut *locked(&self.next_recipes));
+        for (folder, next) in next {
+            recipes.forget(folder);
+            let checksums = fs::read(self.out.join(folder).join(MANIFEST));
+            if let (Some(recipe), Ok(checksums), false) =
+                (noted.remove(folder), checksums, *next == Next::Withdrawn)
+            {
+                recipes.remember(folder, recipe, &checksums);
+            }
+        }
+        self.write_if_changed(&self.ours("recipes"), &recipes.to_bytes())
+    }
+
     fn write_made(&self, made: &Made) -> Result<(), Diagnostic> {
         self.write_if_changed(&self.ours("made"), &made.to_bytes())
     }
@@ -360,9 +421,13 @@ fn bring_latecomers(standing: &Standing, old: &Path, live: &Path) -> io::Result<
 
 /// A second name for the same file; a copy where the file system has no such thing.
 fn link_or_copy(from: &Path, to: &Path) -> Result<(), Diagnostic> {
-    let made = swap::make_parent(to)
-        .and_then(|()| fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ())));
-    made.map_err(|failure| failed("write", to, &failure))
+    let link = || match fs::hard_link(from, to) {
+        // A file of ours that lost its line in the checksums has been linked as ours. To copy it here would empty it.
+        Err(failure) if failure.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(_) => fs::copy(from, to).map(|_| ()),
+        done => done,
+    };
+    swap::make_parent(to).and_then(|()| link()).map_err(|failure| failed("write", to, &failure))
 }
 
 /// Whether a file is there, and has these bytes.

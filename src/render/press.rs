@@ -5,6 +5,7 @@ use crate::{
     files::Files,
 };
 use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The templates and assets that come with the program.
@@ -15,6 +16,7 @@ pub struct Press {
     /// The templates of `templates/html`, by their names there. Its global context stays empty.
     pub(super) tera: tera::Tera,
     assets: BTreeMap<String, Vec<u8>>,
+    digest: String,
 }
 
 impl Press {
@@ -34,6 +36,7 @@ impl Press {
                 ),
             }
         }
+        let digest = digest(&sources);
         let mut templates = Vec::new();
         let mut assets = BTreeMap::new();
         for (name, bytes) in sources {
@@ -59,7 +62,12 @@ impl Press {
                     .hint(wrong.to_string()),
             );
         }
-        Checked { value: Press { tera, assets }, report }
+        Checked { value: Press { tera, assets, digest }, report }
+    }
+
+    /// A digest of every template and asset.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// An asset of `templates/assets` as text.
@@ -83,6 +91,15 @@ impl Press {
 fn capitalize_first(text: &str, _: tera::Kwargs, _: &tera::State<'_>) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn digest(sources: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut hash = Sha256::new();
+    for (name, bytes) in sources {
+        hash.update(format!("{name} {}\n", bytes.len()));
+        hash.update(bytes);
+    }
+    format!("{:x}", hash.finalize())
 }
 
 fn embedded(folder: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
