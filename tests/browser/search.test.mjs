@@ -1,6 +1,9 @@
 // Search as readers use it. Each scenario gets a page of its own and the address of the built flagship site, over
 // http: or from disk; both have to do.
 import assert from "node:assert/strict";
+import { test } from "node:test";
+import { flagship, onDisk } from "./pages.mjs";
+import { reading, serve } from "./reader.mjs";
 
 const field = "#search_";
 const BANKS = "en/banks/general/";
@@ -15,7 +18,7 @@ const sorts = (page) => page.$$eval(".found-sort", (sorts) => sorts.map((sort) =
 const marks = (page) => page.$$eval(".found mark", (marks) => marks.map((mark) => mark.textContent.toLowerCase()));
 const has_focus = (page, selector) => page.$eval(selector, (element) => element === document.activeElement);
 
-export const scenarios = [
+const SCENARIOS = [
   {
     name: "the beginning of a word finds it, in groups, and marks it",
     async run(page, site) {
@@ -136,3 +139,12 @@ export const scenarios = [
     },
   },
 ];
+
+for (const { name, run } of SCENARIOS) {
+  test(`from disk: ${name}`, reading({ within: flagship }, (page) => run(page, `${onDisk(flagship)}/`)));
+
+  test(`from a server: ${name}`, async (t) => {
+    const home = await serve(t, flagship);
+    await reading({ within: home }, (page) => run(page, home))();
+  });
+}
