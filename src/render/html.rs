@@ -263,7 +263,7 @@ fn style(press: &Press, edition: &Edition<'_>) -> String {
     let margins = Margins {
         head: format!("{} · {} · edition {}", about.audience_title, about.place_title, about.edition),
         foot: format!("{} · as of {}", about.title, about.as_of.in_words()),
-        marking: about.marking.banner(),
+        marking: about.marking,
     };
     style::with(press, &["handbook.css", "search.css"], &margins)
 }

@@ -163,7 +163,7 @@ struct Row<'s> {
 pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Diagnostic> {
     let Some(first) = shelves.first() else { return Ok(None) };
     // The page names handbooks of every marking among them, so it is as restricted as the most restricted one.
-    let marking = shelves.iter().map(|shelf| shelf.marking).max().unwrap_or(first.marking).banner();
+    let marking = shelves.iter().map(|shelf| shelf.marking).max().unwrap_or(first.marking);
     let margins = Margins {
         head: format!("{} · edition {}", first.publisher, first.edition),
         foot: format!("{} · as of {}", first.title, first.as_of),
@@ -183,7 +183,7 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("licence", &first.licence.as_ref().map(|(name, _)| name));
     context.insert("licence_url", &first.licence.as_ref().and_then(|(_, url)| url.as_ref()));
     context.insert("places_notice", &first.places_notice);
-    context.insert("marking", marking);
+    context.insert("marking", marking.banner());
     context.insert("direction", direction(&first.language));
     context.insert("choices", &choices(shelves));
     context.insert("style_hash", &policy::hash(&style));

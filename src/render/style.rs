@@ -1,26 +1,28 @@
 //! Styles: what all pages have in common, what some have of their own, and what is printed in the margins of paper.
 
 use super::Press;
+use crate::vocab::Marking;
 
 /// What stands in the margins of each sheet of paper, beside its number.
-pub(super) struct Margins<'a> {
+pub(super) struct Margins {
     /// At the head: whose it is, and which edition.
     pub(super) head: String,
     /// At the foot: what it is, and of which day.
     pub(super) foot: String,
-    /// At the right of both, exactly as the Traffic Light Protocol writes it.
-    pub(super) marking: &'a str,
+    /// At the right of both, and above and below the page on screens in the colour of the Traffic Light Protocol.
+    pub(super) marking: Marking,
 }
 
 /// A style made of the common asset, others after it, and these margins.
-pub(super) fn with(press: &Press, others: &[&str], margins: &Margins<'_>) -> String {
+pub(super) fn with(press: &Press, others: &[&str], margins: &Margins) -> String {
     let assets: Vec<&str> = ["base.css"].iter().chain(others).map(|asset| press.asset(asset)).collect();
     format!(
-        "{}\n@page{{@top-left{{content:\"{}\"}}@top-right{{content:\"{marking}\"}}@bottom-left{{content:\"{}, page \" counter(page) \" of \" counter(pages)}}@bottom-right{{content:\"{marking}\"}}}}\n",
+        "{}\n@media screen{{.tlp{{color:{colour}}}}}\n@page{{@top-left{{content:\"{}\"}}@top-right{{content:\"{marking}\"}}@bottom-left{{content:\"{}, page \" counter(page) \" of \" counter(pages)}}@bottom-right{{content:\"{marking}\"}}}}\n",
         assets.join("\n"),
         quoted(&margins.head),
         quoted(&margins.foot),
-        marking = quoted(margins.marking),
+        colour = margins.marking.colour_on_black(),
+        marking = quoted(margins.marking.banner()),
     )
 }
 

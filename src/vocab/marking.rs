@@ -33,6 +33,16 @@ impl Marking {
         }
     }
 
+    /// The colour of the label on black, as the standard gives it. On white it could not be read.
+    pub fn colour_on_black(self) -> &'static str {
+        match self {
+            Marking::Clear => "#ffffff",
+            Marking::Green => "#33ff00",
+            Marking::Amber | Marking::AmberStrict => "#ffc000",
+            Marking::Red => "#ff2b2b",
+        }
+    }
+
     /// Reads a label. `TLP:WHITE` was the name of `TLP:CLEAR` in version 1; the prefix and capitals may be left out.
     pub fn parse(text: &str) -> Option<Marking> {
         let label = text.trim().to_ascii_uppercase();
