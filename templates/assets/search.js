@@ -30,9 +30,9 @@
     const found = {};
     let document = 0;
     for (const item of list.split(",")) {
-      const [gap, times = "1"] = item.split("*");
-      document += parseInt(gap, 36);
-      found[document] = parseInt(times, 36);
+      const star = item.indexOf("*");
+      document += parseInt(item, 36); // It reads as far as the star.
+      found[document] = star < 0 ? 1 : parseInt(item.slice(star + 1), 36);
     }
     return found;
   };

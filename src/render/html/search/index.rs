@@ -134,9 +134,13 @@ impl Occurrences {
     fn folded(self, lengths: &mut [[usize; FIELDS]]) -> String {
         let Occurrences { letters, mut words } = self;
         let text = |word: &Occurrence| &letters[word.start as usize..word.end as usize];
-        words.sort_unstable_by(|a, b| {
-            a.head.cmp(&b.head).then_with(|| text(a).cmp(text(b))).then(a.slot.cmp(&b.slot))
-        });
+        // Most words differ within eight bytes, and comparing numbers is cheap.
+        words.sort_unstable_by_key(|word| (u128::from(word.head) << 32) | u128::from(word.slot));
+        for alike in words.chunk_by_mut(|a, b| a.head == b.head) {
+            if alike.iter().any(|word| word.end - word.start > 8) {
+                alike.sort_by_key(|word| (text(word), word.slot));
+            }
+        }
         let mut folded = String::with_capacity(words.len() * 4);
         let mut before = "";
         for same in words.chunk_by(|a, b| a.head == b.head && text(a) == text(b)) {
