@@ -157,7 +157,8 @@
         const [audience, reader] = [choice.querySelector(".name"), choice.querySelector("small")]
           .map((element) => element.textContent);
         const title = `${audience} · ${link.textContent}`;
-        return { id, href: link.href, title, reader, names: `${title} ${row.dataset.names}`, texts: reader };
+        const marking = row.querySelector(".mark")?.textContent ?? "";
+        return { id, href: link.href, title, reader, marking, names: `${title} ${row.dataset.names}`, texts: reader };
       });
     }
     async open() {
@@ -168,8 +169,8 @@
     }
     find(text) {
       const found = query([this.engine], text).map(({ hit: { id, terms } }) => {
-        const { href, title, reader } = this.rows[id];
-        return { href, title, note: reader, where: "", terms };
+        const { href, title, reader, marking } = this.rows[id];
+        return { href, title, note: reader, where: marking, terms };
       });
       return found.length > 0 ? [["Handbooks", found]] : [];
     }
@@ -367,7 +368,7 @@
         const { element, top } = cameFrom ?? { element: input };
         close();
         element.focus({ preventScroll: true });
-        if (cameFrom) scrollTo({ top });
+        if (cameFrom) scrollTo({ top, behavior: "instant" });
         cameFrom = null;
         return;
       }
