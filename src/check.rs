@@ -18,6 +18,7 @@ mod control_counters_nothing;
 mod dangling_link;
 mod duplicate_id;
 mod flow_without_source;
+mod id_changed_without_redirect;
 mod indicator_nobody_sees;
 mod indicator_on_a_trait;
 mod indicator_without_lawful_explanation;
@@ -52,6 +53,7 @@ mod unknown_audience;
 mod unknown_jurisdiction_code;
 mod unknown_key;
 mod unknown_phase;
+mod unlisted_id;
 mod unmarked_entry;
 mod unreadable_file;
 mod unused_silence;
@@ -100,6 +102,7 @@ pub const RULES: &[&dyn Rule] = &[
     // Looking at the whole pack.
     &link_to_higher_marking::LinkToHigherMarking,
     &bad_embed::BadEmbed,
+    &id_changed_without_redirect::IdChangedWithoutRedirect,
     &indicator_on_a_trait::IndicatorOnATrait,
     &indicator_without_lawful_explanation::IndicatorWithoutLawfulExplanation,
     &indicator_nobody_sees::IndicatorNobodySees,
@@ -127,6 +130,7 @@ pub const RULES: &[&dyn Rule] = &[
     &long_quotation::LongQuotation,
     &skipped_heading_level::SkippedHeadingLevel,
     &summary_too_long::SummaryTooLong,
+    &unlisted_id::UnlistedId,
     &unused_silence::UnusedSilence,
     // Making handbooks and writing them.
     &bad_template::BadTemplate,

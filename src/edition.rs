@@ -27,6 +27,7 @@ use std::{collections::BTreeMap, io::BufWriter};
 pub struct Edition<'p> {
     about: About<'p>,
     pages: Vec<Page<'p>>,
+    tombstones: Vec<Tombstone<'p>>,
     source_numbers: BTreeMap<&'p str, usize>,
     mentions: BTreeMap<&'p str, Vec<LinkText<'p>>>,
     evidence: BTreeMap<&'p str, Evidence>,
@@ -131,6 +132,26 @@ pub struct Page<'p> {
     pub linked: Vec<LinkText<'p>>,
 }
 
+/// What stands at the address of an entry that was withdrawn. Nothing else in an edition names it, and it is counted
+/// nowhere.
+#[derive(Serialize)]
+pub struct Tombstone<'p> {
+    /// Its kind: `risky-node`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: &'p str,
+    /// Ids it once had.
+    pub old_ids: Vec<&'p str>,
+    /// Its title.
+    pub title: &'p str,
+    /// The day on which it was withdrawn.
+    pub on: Date,
+    /// Why.
+    pub because: &'p str,
+    /// What stands in its place, if these readers see it.
+    pub replaced_by: Option<LinkText<'p>>,
+}
+
 /// How much is on record about a risky node, counted over what these readers can see.
 ///
 /// Counts of documents follow the attention of those who investigate; they are not frequencies in the world.
@@ -199,6 +220,11 @@ impl<'p> Edition<'p> {
     /// Every page, by kind and then by id.
     pub fn pages(&self) -> &[Page<'p>] {
         &self.pages
+    }
+
+    /// What is left of entries that were withdrawn, by id.
+    pub fn tombstones(&self) -> &[Tombstone<'p>] {
+        &self.tombstones
     }
 
     /// The pages of one kind, in the order of their ids.

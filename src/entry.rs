@@ -29,7 +29,7 @@ pub use spans::{Spans, Spot};
 use crate::{
     diagnostic::{FileId, Fix, Place},
     prose::{Pointer, PointerSort, Prose},
-    vocab::{Clearance, JurisdictionCode, Ref, Scope, Slug},
+    vocab::{Clearance, JurisdictionCode, Ref, Scope, Slug, terms::Status},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::ops::Range;
@@ -65,6 +65,8 @@ pub trait EntryKind: Sized + DeserializeOwned + schemars::JsonSchema {
     const SHAPE: Shape;
     /// Whether `jurisdictions` says where it happened. Otherwise it says whom for.
     const HAPPENS_IN_PLACES: bool = false;
+    /// Whether readers can note down where an entry stands. Otherwise it stands where something else shows it.
+    const HAS_AN_ADDRESS: bool = true;
     /// A file to start from; `ID` and `DATE` are replaced.
     const SCAFFOLD: &'static str;
     /// What a template sees.
@@ -219,6 +221,17 @@ impl Entry {
                 || (self.origin.range.start..=self.origin.range.end).contains(&place.range.start))
     }
 
+    /// Whether readers can note down where it stands.
+    pub fn has_an_address(&self) -> bool {
+        kind_named(self.fields.kind()).is_some_and(|kind| kind.has_an_address)
+    }
+
+    /// Whether its address goes on to say that it was withdrawn, and why. That is for its author to decide, since the
+    /// page tells that it was there.
+    pub fn leaves_a_tombstone(&self) -> bool {
+        self.header.status == Status::Withdrawn && self.header.withdrawn.is_some()
+    }
+
     /// How many portions it has, in its front matter and in its text.
     pub fn portions(&self) -> usize {
         self.fields.portions() + self.prose.portions()
@@ -327,6 +340,8 @@ pub struct KindInfo {
     pub shape: Shape,
     /// Whether `jurisdictions` says where it happened.
     pub happens_in_places: bool,
+    /// Whether readers can note down where an entry stands.
+    pub has_an_address: bool,
     /// A file to start from.
     pub scaffold: &'static str,
     /// Its JSON Schema, without the header.
@@ -352,6 +367,7 @@ macro_rules! kinds {
             plural: <$module::$Kind as EntryKind>::PLURAL,
             shape: <$module::$Kind as EntryKind>::SHAPE,
             happens_in_places: <$module::$Kind as EntryKind>::HAPPENS_IN_PLACES,
+            has_an_address: <$module::$Kind as EntryKind>::HAS_AN_ADDRESS,
             scaffold: <$module::$Kind as EntryKind>::SCAFFOLD,
             schema: || schemars::schema_for!($module::$Kind),
         },)*];

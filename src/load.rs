@@ -12,11 +12,12 @@ use crate::{
     entry::{
         Entry, Fields, Header, KINDS, KindInfo, Origin, Shape, Spans,
         header::{KEYS, WrittenHeader},
+        kind_named,
     },
     files::Files,
-    pack::About,
+    pack::{About, PublishedIds},
     prose::{Passage, Prose, parse},
-    vocab::{Date, Slug},
+    vocab::{Date, Ref, Slug},
 };
 use front_matter::{Document, Item, Reading};
 use rayon::prelude::*;
@@ -32,6 +33,8 @@ pub struct Draft {
     pub entries: Vec<Entry>,
     /// Ids that have moved.
     pub redirects: Vec<(Redirect, Place)>,
+    /// Ids that were published, where the pack keeps a list of them.
+    pub published_ids: Option<PublishedIds>,
     /// Ids of entries that are there and cannot be read, so that nobody complains that they are missing.
     pub unread: BTreeSet<String>,
 }
@@ -58,10 +61,11 @@ pub fn load(files: &dyn Files) -> Checked<Draft> {
     let read: Vec<Checked<Draft>> = names.par_iter().map(|file| load_file(files, file)).collect();
     let mut draft = Draft::default();
     for checked in read {
-        let Draft { about, entries, redirects, unread } = report.take(checked);
+        let Draft { about, entries, redirects, published_ids, unread } = report.take(checked);
         draft.about = draft.about.or(about);
         draft.entries.extend(entries);
         draft.redirects.extend(redirects);
+        draft.published_ids = draft.published_ids.or(published_ids);
         draft.unread.extend(unread);
     }
     if !names.iter().any(|file| &**file == "content/pack.yaml") {
@@ -82,6 +86,7 @@ pub fn load(files: &dyn Files) -> Checked<Draft> {
 enum Sort {
     About,
     Redirects,
+    PublishedIds,
     Markdown(&'static KindInfo),
     List(&'static KindInfo, &'static str),
     /// A picture or another file that an entry names.
@@ -95,6 +100,7 @@ fn sort_of(file: &str) -> Sort {
     match name {
         "pack.yaml" => return Sort::About,
         "redirects.yaml" => return Sort::Redirects,
+        "published-ids.txt" => return Sort::PublishedIds,
         _ => {}
     }
     for kind in KINDS {
@@ -131,6 +137,7 @@ fn load_file(files: &dyn Files, file: &FileId) -> Checked<Draft> {
         Some(text) => match sort {
             Sort::About => loading.about(&text),
             Sort::Redirects => loading.redirects(&text),
+            Sort::PublishedIds => loading.published_ids(&text),
             Sort::Markdown(kind) => loading.markdown(&text, kind),
             Sort::List(kind, text_key) => loading.list(&text, kind, text_key),
             Sort::Attachment | Sort::Stray => {}
@@ -146,7 +153,7 @@ fn stray(file: &FileId) -> Diagnostic {
             Shape::Files(folder) | Shape::Lists { folder, .. } => folder,
             Shape::List { file, .. } => file,
         })
-        .chain(["pack.yaml", "redirects.yaml"])
+        .chain(["pack.yaml", "redirects.yaml", "published-ids.txt"])
         .collect();
     let below = file.strip_prefix("content/").unwrap_or(file);
     let head = below.split_once('/').map_or(below, |(folder, _)| folder);
@@ -264,6 +271,34 @@ impl Loading<'_> {
             let redirect = self.report.take(reading.read(&path, value, |value| Redirect::deserialize(value)));
             self.draft.redirects.extend(redirect.map(|redirect| (redirect, Place::new(&self.file, range))));
         }
+    }
+
+    fn published_ids(&mut self, text: &str) {
+        let mut lines = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let start = at + (line.len() - line.trim_start_matches(['\u{feff}', ' ', '\t']).len());
+            let place = Place::new(&self.file, start..start + text[start..at + line.len()].trim_end().len());
+            at += line.len();
+            let written = line.trim_start_matches('\u{feff}').trim();
+            if written.is_empty() || written.starts_with('#') {
+                continue;
+            }
+            let known = |id: &Ref| id.kind.as_ref().is_some_and(|kind| kind_named(kind.as_str()).is_some());
+            match Ref::parse(written).ok().filter(known) {
+                Some(id) => lines.push((id, place)),
+                None => self.report.push(
+                    Diagnostic::error("wrong-value", place, format!("`{written}` is not a kind and an id"))
+                        .hint("a line is, for instance, `case:harbour-laptops`; `vademecum check --fix` writes them"),
+                ),
+            }
+        }
+        self.draft.published_ids = Some(PublishedIds {
+            file: self.file.clone(),
+            lines,
+            end: text.len(),
+            ends_in_a_line: !text.is_empty() && !text.ends_with('\n'),
+        });
     }
 
     fn markdown(&mut self, text: &str, kind: &'static KindInfo) {

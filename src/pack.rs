@@ -2,6 +2,7 @@
 //! Knows neither how it was read nor how it is shown.
 
 use crate::{
+    diagnostic::{FileId, Place},
     entry::{Entry, Fields},
     vocab::{Audience, Clearance, Date, JurisdictionCode, Marking, Ref, Slug, terms::Status},
 };
@@ -35,6 +36,21 @@ pub struct Pack {
     pub entries: Entries,
     /// The handbooks, in the order of their names.
     pub handbooks: Vec<Handbook>,
+    /// The ids that readers have had, where the pack keeps a list of them. Nothing of it reaches a reader.
+    pub published_ids: Option<PublishedIds>,
+}
+
+/// `content/published-ids.txt`: ids that have to lead somewhere for ever.
+#[derive(Clone, Debug)]
+pub struct PublishedIds {
+    /// The file.
+    pub file: FileId,
+    /// Each id with its kind, in the order of the file, and its line.
+    pub lines: Vec<(Ref, Place)>,
+    /// How long the file is, in bytes.
+    pub end: usize,
+    /// Whether something stands after the last line end.
+    pub ends_in_a_line: bool,
 }
 
 /// What `pack.yaml` says.
@@ -434,6 +450,11 @@ impl Pack {
         self.entries.iter().filter_map(|entry| Some((entry, <&K>::try_from(&entry.fields).ok()?)))
     }
 
+    /// Whether an entry waits for its day.
+    pub fn is_under_embargo(&self, entry: &Entry) -> bool {
+        entry.header.scope.publish_after.is_some_and(|day| !self.about.as_of.is_after(day))
+    }
+
     /// The handbook of that name.
     pub fn handbook(&self, name: &str) -> Option<&Handbook> {
         self.handbooks.iter().find(|handbook| handbook.name == name)
@@ -452,7 +473,8 @@ impl Pack {
     /// For the promise that what is held back leaves no trace: a handbook made of the erased pack has the same bytes.
     pub fn erase(self, clearance: &Clearance) -> Pack {
         let mut erased = self.without(|entry| {
-            entry.header.status != Status::Published || !clearance.admits(&entry.header.scope)
+            let is_seen = entry.header.status == Status::Published || entry.leaves_a_tombstone();
+            !is_seen || !clearance.admits(&entry.header.scope)
         });
         for entry in erased.entries.by_id.values_mut() {
             entry.fields.erase(clearance);

@@ -13,6 +13,7 @@ pub mod unpack;
 use crate::{
     diagnostic::{Checked, Diagnostic, FileId, Report, Severity},
     emit::{self, Artifacts, Failure, Pending, Shelved, ShelvedFile, Sink},
+    entry::Entry,
     files::Files,
     load::load,
     pack::{Handbook, Pack},
@@ -22,7 +23,7 @@ use crate::{
 };
 use aho_corasick::AhoCorasick;
 use plant::{Canary, Garden, plant};
-use second_reading::{Labels, Readers, of_entry};
+use second_reading::{Labels, Readers, of_entry, of_tombstone};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, PoisonError},
@@ -322,8 +323,12 @@ impl Heard {
 /// Makes every handbook from the pack, and from the pack with everything deleted that its readers may not see.
 /// Entries are deleted by the second reading of the rules, and parts of entries by the first.
 fn delete_what_is_held_back(pack: &Pack, press: &Press, options: &Options, made: &[&Handbook]) -> Report {
+    // Of what was withdrawn some readers still see a tombstone.
+    let label = |entry: &Entry| {
+        of_tombstone(entry, &pack.about, "/title").unwrap_or_else(|| of_entry(entry, &pack.about))
+    };
     let entries: Vec<(&str, Labels)> =
-        pack.entries.iter().map(|entry| (entry.id().as_str(), vec![of_entry(entry, &pack.about)])).collect();
+        pack.entries.iter().map(|entry| (entry.id().as_str(), vec![label(entry)])).collect();
     let threads = options.threads.unwrap_or_else(pipeline::cores).get();
     let differences = at_each_core(threads, made, |handbook| {
         let readers = Readers::of(handbook, &pack.about);

@@ -4,8 +4,8 @@
 
 use crate::{
     diagnostic::{Checked, Diagnostic, Place, Report, nearest},
-    entry::{Entry, Origin, kind_named},
-    load::Draft,
+    entry::{Entry, Fields, Origin, kind_named},
+    load::{Draft, Redirect},
     pack::{About, Entries, GENERAL, Handbook, Pack},
     vocab::{Clearance, JurisdictionCode, Ref, Slug, Within, terms::Status},
 };
@@ -14,10 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Turns names into links. `None` where `pack.yaml` itself cannot be read: without readers there are no handbooks.
 pub fn resolve(draft: Draft) -> Checked<Option<Pack>> {
     let mut report = Report::default();
-    let Draft { about, entries, redirects, unread } = draft;
+    let Draft { about, entries, redirects, mut published_ids, unread } = draft;
     let Some((about, about_origin)) = about else { return Checked { value: None, report } };
     let mut by_id = report.take(unique(entries));
-    let moved = report.take(moved(redirects, &by_id));
+    let moved = report.take(moved(redirects, &by_id, &unread));
     for entry in by_id.values_mut() {
         settle(entry, &about);
     }
@@ -25,8 +25,13 @@ pub fn resolve(draft: Draft) -> Checked<Option<Pack>> {
     report.extend(dangling(&entries, &unread));
     report.extend(twice_in_pack_yaml(&about, &about_origin));
     report.extend(idle_silences(&about, &about_origin));
+    report.extend(misplaced_tombstones(&entries));
+    if let Some(published) = &mut published_ids {
+        // An entry that is there and cannot be read has complaints of its own.
+        published.lines.retain(|(id, _)| !unread.contains(id.slug.as_str()));
+    }
     let handbooks = report.take(handbooks(&about, &about_origin));
-    Checked { value: Some(Pack { about, about_origin, entries, handbooks }), report }
+    Checked { value: Some(Pack { about, about_origin, entries, handbooks, published_ids }), report }
 }
 
 fn unique(entries: Vec<Entry>) -> Checked<BTreeMap<Slug, Entry>> {
@@ -117,13 +122,51 @@ fn idle_silences(about: &About, origin: &Origin) -> Report {
     report
 }
 
+/// Words for a tombstone where there is none: the entry is not withdrawn, or its kind has no address for one.
+fn misplaced_tombstones(entries: &Entries) -> Report {
+    let mut report = Report::default();
+    for entry in entries.iter().filter(|entry| entry.header.withdrawn.is_some()) {
+        let kind = entry.fields.kind();
+        let (message, hint) = if matches!(entry.fields, Fields::Source(_)) || !entry.has_an_address() {
+            let message = format!(
+                "a {kind} leaves no word when it is withdrawn: whether a reader had it hung on what used it"
+            );
+            (
+                message,
+                "take `withdrawn` out; if another one stands in its place, lead there by redirects.yaml",
+            )
+        } else if entry.header.status != Status::Withdrawn {
+            let message = format!(
+                "`withdrawn` says why an entry is gone, and this one is {}",
+                entry.header.status.in_words()
+            );
+            (message, "write `status: withdrawn`, or take `withdrawn` out")
+        } else {
+            continue;
+        };
+        report.push(Diagnostic::error("wrong-value", entry.key("/withdrawn"), message).hint(hint));
+    }
+    report
+}
+
 fn moved(
-    redirects: Vec<(crate::load::Redirect, Place)>,
+    redirects: Vec<(Redirect, Place)>,
     by_id: &BTreeMap<Slug, Entry>,
+    unread: &BTreeSet<String>,
 ) -> Checked<BTreeMap<Slug, Slug>> {
     let mut report = Report::default();
-    let lines: BTreeMap<Slug, (Slug, Place)> =
-        redirects.into_iter().map(|(redirect, place)| (redirect.from, (redirect.to, place))).collect();
+    let mut lines: BTreeMap<Slug, (Slug, Place)> = BTreeMap::new();
+    for (Redirect { from, to, .. }, place) in redirects {
+        if let Some((first, earlier)) = lines.get(&from) {
+            report.push(
+                Diagnostic::error("bad-redirect", place, format!("`{from}` has moved to `{first}` already"))
+                    .see(earlier.clone(), "by this line")
+                    .hint("an id moves to one other; take one of the two lines out"),
+            );
+            continue;
+        }
+        lines.insert(from, (to, place));
+    }
     let mut moved = BTreeMap::new();
     for (from, (to, place)) in &lines {
         if by_id.contains_key(from) {
@@ -140,15 +183,26 @@ fn moved(
         // What moved twice is followed to its end; a circle has none.
         let mut now = to;
         let mut seen = BTreeSet::from([from]);
+        let mut is_a_circle = false;
         while let Some((next, _)) = lines.get(now).filter(|_| !by_id.contains_key(now)) {
             if !seen.insert(now) {
+                is_a_circle = true;
                 break;
             }
             now = next;
         }
-        if by_id.contains_key(now) {
+        if is_a_circle {
+            report.push(
+                Diagnostic::error(
+                    "bad-redirect",
+                    place.clone(),
+                    format!("`{from}` moves to `{to}`, and from there in a circle"),
+                )
+                .hint("let it lead to the id that is in use"),
+            );
+        } else if by_id.contains_key(now) {
             moved.insert(from.clone(), now.clone());
-        } else {
+        } else if !unread.contains(now.as_str()) {
             report.push(
                 Diagnostic::error(
                     "bad-redirect",

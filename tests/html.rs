@@ -536,3 +536,45 @@ indicators:
     );
     assert!(pages["handbook.html"].contains("href=\"#receive--many\""));
 }
+
+#[test]
+fn what_was_withdrawn_says_so_at_its_address_and_nowhere_else() {
+    let gone = "== content/guides/gone.md\n---\ntitle: A mistake\nsummary: Its summary.\nrole: threat\n\
+                status: withdrawn\nwithdrawn: {on: 2026-10-01, because: The court found otherwise., replaced_by: threat}\n\
+                ---\nIts text.\n== content/redirects.yaml\n- {from: once-gone, to: gone}\n- {from: older, to: once-gone}\n";
+    let files = general(&format!("{}{gone}", guide("Words.")));
+    let page = main_of(&files["guides/gone.html"]);
+    assert!(page.contains("<h1>Withdrawn: A mistake</h1>"), "{page}");
+    assert!(
+        page.contains("withdrawn on 1 October 2026") && page.contains("The court found otherwise."),
+        "{page}"
+    );
+    assert!(page.contains(r#"In its place: <a href="../guides/threat.html">A guide</a>"#), "{page}");
+    assert!(!page.contains("Its summary") && !page.contains("Its text"), "{page}");
+    for old in ["guides/once-gone.html", "guides/older.html"] {
+        assert_eq!(files[old], files["guides/gone.html"], "an address that it had before says the same");
+    }
+    let others = files.iter().filter(|(name, _)| !["gone", "older"].iter().any(|part| name.contains(part)));
+    for (name, text) in others {
+        assert!(!text.contains("A mistake") && !text.contains("gone.html"), "{name} names it");
+    }
+    let in_pakistan = handbook("en/banks/pk", &format!("{}{gone}", guide("Words.")));
+    assert!(in_pakistan.values().all(|text| !text.contains("A mistake")), "it has no address there");
+}
+
+#[test]
+fn what_was_withdrawn_without_a_word_leaves_nothing() {
+    let gone = "== content/guides/gone.md\n---\ntitle: A mistake\nsummary: S.\nrole: threat\nstatus: withdrawn\n---\nText.\n\
+                == content/redirects.yaml\n- {from: once-gone, to: gone}\n";
+    assert_eq!(general(&format!("{}{gone}", guide("Words."))), general(&guide("Words.")));
+}
+
+#[test]
+fn an_old_address_leads_to_the_new_one_by_way_of_others() {
+    let moved = "== content/redirects.yaml\n- {from: first, to: second}\n- {from: second, to: threat}\n";
+    let files = general(&format!("{}{moved}", guide("Words.")));
+    for old in ["first", "second"] {
+        assert!(files[&format!("guides/{old}.html")].contains(r#"content="0; url=threat.html""#));
+        assert!(files["threat.html"].contains(&format!("<span id=\"{old}\"></span>")), "its anchor stays");
+    }
+}

@@ -69,13 +69,22 @@ fn may_hear(canary: &str, handbook: &Handbook) -> bool {
         "xqplatforms" => clearance.audience.0.as_str() == "platforms",
         "xqemirates" => is_in("AE"),
         "xqpakistan" => is_in("PK"),
-        "xqdraft" | "xqembargo" | "xqnever" => false,
+        "xqdraft" | "xqembargo" | "xqwithdrawn" | "xqnever" => false,
         _ => unreachable!("{canary} is not in the list of canaries"),
     }
 }
 
-const CANARIES: [&str; 8] =
-    ["xqamber", "xqgreen", "xqplatforms", "xqemirates", "xqpakistan", "xqdraft", "xqembargo", "xqnever"];
+const CANARIES: [&str; 9] = [
+    "xqamber",
+    "xqgreen",
+    "xqplatforms",
+    "xqemirates",
+    "xqpakistan",
+    "xqdraft",
+    "xqembargo",
+    "xqwithdrawn",
+    "xqnever",
+];
 
 fn canaries_of(text: &str) -> Vec<&'static str> {
     let text = text.to_lowercase();

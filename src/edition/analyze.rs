@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers, counts and measures a selection.
 pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
-    let Selection { about, pages } = selection;
+    let Selection { about, pages, tombstones } = selection;
     let mut edition = Edition {
         source_numbers: source_numbers(&pages),
         mentions: mentions(&pages),
@@ -20,6 +20,7 @@ pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
         fingerprint: Fingerprint::default(),
         about,
         pages,
+        tombstones,
     };
     edition.fingerprint = Fingerprint::of(&edition);
     edition

@@ -1,11 +1,11 @@
 //! The wall: the one function that sees both the pack and the readers.
 //! It is total: `check` has run, so there is nothing left to fail on.
 
-use super::{About, Page};
+use super::{About, Page, Tombstone};
 use crate::{
     entry::{Cut, Entry, Fields, Header, KINDS, PlaceName, Reach, risky_node::RiskyNode},
     pack::{self, Handbook, Pack},
-    prose::{Pointer, PointerSort},
+    prose::{LinkText, Pointer, PointerSort},
     vocab::{
         Clearance, JurisdictionCode, Marking, Ref, Slug, Within, clearance::Objection,
         jurisdiction::in_a_sentence, terms::Status,
@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Selection<'p> {
     pub(super) about: About<'p>,
     pub(super) pages: Vec<Page<'p>>,
+    pub(super) tombstones: Vec<Tombstone<'p>>,
 }
 
 /// Keeps what one handbook's readers are cleared for.
@@ -52,7 +53,8 @@ pub fn select<'p>(pack: &'p Pack, handbook: &'p Handbook) -> Selection<'p> {
     }
     let place_in_table = |kind: &str| KINDS.iter().position(|known| known.name == kind);
     pages.sort_by_key(|page| (place_in_table(page.kind), page.id));
-    Selection { about, pages }
+    let tombstones = tombstones(pack, handbook, &admitted, &pages);
+    Selection { about, pages, tombstones }
 }
 
 /// Entries by the ids they answer to: their own, and that of a base whose place they take.
@@ -104,6 +106,48 @@ fn admitted<'p>(pack: &'p Pack, handbook: &Handbook) -> Shown<'p> {
     prefer_the_nearest(pack, handbook, &mut shown);
     drop_what_lacks_something(pack, &mut shown);
     shown
+}
+
+/// What is left of entries that were withdrawn and that these readers would see if they had not been.
+fn tombstones<'p>(
+    pack: &'p Pack,
+    handbook: &'p Handbook,
+    shown: &Shown<'p>,
+    pages: &[Page<'p>],
+) -> Vec<Tombstone<'p>> {
+    let reach = OneHandbook { pack, handbook, shown };
+    let cut = Cut::new(&reach);
+    let is_a_page = |link: &LinkText<'p>| pages.iter().any(|page| page.id == link.id);
+    let buried = pack.entries.iter().filter(|entry| is_buried(pack, handbook, shown, entry));
+    buried
+        .filter_map(|entry| {
+            let withdrawal = entry.header.withdrawn.as_ref()?;
+            Some(Tombstone {
+                kind: entry.fields.kind(),
+                id: entry.id().as_str(),
+                old_ids: pack.entries.old_ids(entry.id()).map(Slug::as_str).collect(),
+                title: &entry.header.title,
+                on: withdrawal.on,
+                because: &withdrawal.because,
+                replaced_by: withdrawal.replaced_by.as_ref().and_then(|to| cut.link(to)).filter(is_a_page),
+            })
+        })
+        .collect()
+}
+
+/// Whether an entry has a tombstone here. What hung on something else was never seen without it, so it is not named
+/// without it either.
+fn is_buried(pack: &Pack, handbook: &Handbook, shown: &Shown<'_>, entry: &Entry) -> bool {
+    let is_named = |needed: &Ref| {
+        shown.contains_key(pack.entries.now_called(&needed.slug))
+            || pack.entries.get(needed).is_some_and(|needed| is_buried(pack, handbook, shown, needed))
+    };
+    // A variant has no address of its own, and whether a source was in a handbook hung on what cited it.
+    let had_an_address = entry.has_an_address() && entry.header.variant_of.is_none() && !is_on_demand(entry);
+    entry.leaves_a_tombstone()
+        && had_an_address
+        && handbook.clearance.admits(&entry.header.scope)
+        && entry.fields.needs().into_iter().all(is_named)
 }
 
 /// What says nothing without something else goes when that goes, and may take others with it.
@@ -284,10 +328,13 @@ pub fn standing(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Standing {
     let shown = |is_shown, because| Standing { is_shown, because };
     let header = &entry.header;
     if header.status != Status::Published {
-        return shown(
-            false,
-            vec![format!("its status is `{}`; only what is published is shown", header.status.id())],
-        );
+        let mut because =
+            vec![format!("its status is `{}`; only what is published is shown", header.status.id())];
+        if is_buried(pack, handbook, &admitted(pack, handbook), entry) {
+            because
+                .push("its address in a handbook for all places says when and why it was withdrawn".into());
+        }
+        return shown(false, because);
     }
     if let Some(objection) = handbook.clearance.objection(&header.scope) {
         return shown(false, vec![objection_in_words(pack, handbook, header, objection)]);

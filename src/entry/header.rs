@@ -45,6 +45,8 @@ pub struct WrittenHeader {
     pub status: Option<Status>,
     /// The embargo: no handbook has it until the pack's `as_of` is later than this day.
     pub publish_after: Option<Date>,
+    /// What its address says once it is withdrawn. Left out, the address says nothing and is gone.
+    pub withdrawn: Option<Withdrawal>,
     /// Other names.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -67,6 +69,7 @@ pub const KEYS: &[&str] = &[
     "owner",
     "status",
     "publish_after",
+    "withdrawn",
     "aliases",
     "variant_of",
 ];
@@ -96,6 +99,8 @@ pub struct Header {
     pub owner: Option<String>,
     /// Where it stands on its way to readers.
     pub status: Status,
+    /// What its address says once it is withdrawn.
+    pub withdrawn: Option<Withdrawal>,
     /// Other names.
     pub aliases: Vec<String>,
     /// The entry whose place it takes where its jurisdictions are nearer to the reader.
@@ -127,6 +132,7 @@ impl Header {
             review: written.review,
             owner: written.owner,
             status: written.status.unwrap_or(Status::Published),
+            withdrawn: written.withdrawn,
             aliases: written.aliases,
             variant_of: written.variant_of,
         }
@@ -135,8 +141,22 @@ impl Header {
     /// References to other entries.
     pub fn links(&self) -> Vec<Link<'_>> {
         let sources = self.sources.iter().map(|source| Link::to::<Source>("sources", &source.id));
-        sources.chain(self.variant_of.iter().map(|base| Link::any("variant_of", base))).collect()
+        let base = self.variant_of.iter().map(|base| Link::any("variant_of", base));
+        let instead = self.withdrawn.iter().filter_map(|withdrawal| withdrawal.replaced_by.as_ref());
+        sources.chain(base).chain(instead.map(|to| Link::any("withdrawn", to))).collect()
     }
+}
+
+/// What is said at the address of an entry that was published and is no longer.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// The day.
+    pub on: Date,
+    /// Why, in a sentence for readers.
+    pub because: String,
+    /// What stands in its place.
+    pub replaced_by: Option<Ref>,
 }
 
 /// When an entry was last read as a whole, and by whom.

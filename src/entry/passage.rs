@@ -13,6 +13,7 @@ impl EntryKind for Passage {
     const NAME: &'static str = "passage";
     const PLURAL: &'static str = "passages";
     const SHAPE: Shape = Shape::Files("passages");
+    const HAS_AN_ADDRESS: bool = false;
     const SCAFFOLD: &'static str = "\
 ---
 title: What it says, for authors

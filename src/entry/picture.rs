@@ -39,6 +39,7 @@ impl EntryKind for Picture {
     const NAME: &'static str = "picture";
     const PLURAL: &'static str = "pictures";
     const SHAPE: Shape = Shape::List { file: "assets/pictures.yaml", text: "note" };
+    const HAS_AN_ADDRESS: bool = false;
     const SCAFFOLD: &'static str = "\
 - id: ID
   title: What it is

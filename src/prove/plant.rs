@@ -1,7 +1,7 @@
 //! Puts a canary, a word that occurs nowhere else, into every text of a pack, and notes who may hear it.
 //! Works on a copy of the files in memory, letter by letter, so that everything behind it runs as it does for readers.
 
-use super::second_reading::{Label, Labels, of_braces, of_entry, of_front_matter};
+use super::second_reading::{Label, Labels, of_braces, of_entry, of_front_matter, of_tombstone};
 use crate::{
     diagnostic::{Checked, FileId, Place},
     entry::{Entry, Fields, KINDS, KindInfo, Shape, Spot, header::WrittenHeader, kind_named},
@@ -115,7 +115,9 @@ impl Planting<'_> {
             Shape::Lists { text, .. } | Shape::List { text, .. } => Some(format!("/{text}")),
         };
         for (path, spot) in entry.origin.spans.iter() {
-            let below = || top.iter().cloned().chain(of_front_matter(&entry.origin.spans, path)).collect();
+            let left = of_tombstone(entry, &self.pack.about, path);
+            let own = || left.iter().chain(top.iter().skip(usize::from(left.is_some())));
+            let below = || own().cloned().chain(of_front_matter(&entry.origin.spans, path)).collect();
             if Some(path) == text_key.as_deref() {
                 self.text_of_list(entry, spot, &top);
             } else if self.schemas.get(kind.name).is_some_and(|schemas| schemas.say_text(path)) {

@@ -30,11 +30,24 @@ impl Label {
 
 /// What an entry says about its readers in front matter that holds for all of it.
 pub fn of_entry(entry: &Entry, about: &About) -> Label {
+    let status = scalar(&entry.origin.spans, "/status");
+    whole(entry, about, status.is_none_or(|status| status == "published"))
+}
+
+/// The same for what the address of a withdrawn entry still says: its title, and why it is gone.
+pub fn of_tombstone(entry: &Entry, about: &About, path: &str) -> Option<Label> {
+    let spans = &entry.origin.spans;
+    let is_left = scalar(spans, "/status").is_some_and(|status| status == "withdrawn")
+        && spans.get("/withdrawn").is_some()
+        && (path == "/title" || path.starts_with("/withdrawn/"));
+    is_left.then(|| whole(entry, about, true))
+}
+
+fn whole(entry: &Entry, about: &About, is_published: bool) -> Label {
     let spans = &entry.origin.spans;
     let happens_in_places = kind_named(entry.fields.kind()).is_some_and(|kind| kind.happens_in_places);
     let places = list(spans, if happens_in_places { "/readers_in" } else { "/jurisdictions" });
     let default = || about.default_marking.map(|marking| marking.banner().to_string());
-    let is_published = scalar(spans, "/status").is_none_or(|status| status == "published");
     let today = about.as_of.to_string();
     let is_over = |day: String| {
         let known = day.len().min(today.len());

@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    edition::{Edition, Page},
+    edition::{Edition, Page, Tombstone},
     entry::PageFields,
 };
 use markup::Markup;
@@ -77,6 +77,7 @@ impl Format for Html {
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(page) => entry_page(press, edition, page)?,
             File::Moved(page) => moved(press, edition, page)?,
+            File::Tombstone(tombstone) => tombstone_page(press, edition, tombstone)?,
         };
         weight::check(edition, path, &file, &bytes)?;
         Ok(Artifact { path: path.clone(), bytes })
@@ -96,6 +97,8 @@ enum File<'e, 'p> {
     OwnPage(&'e Page<'p>),
     /// A file that tells where an entry with an old id is now.
     Moved(&'e Page<'p>),
+    /// A file that tells that an entry was withdrawn, at its address and at those it had before.
+    Tombstone(&'e Tombstone<'p>),
 }
 
 /// The files that a page loads from the handbook's folder.
@@ -118,6 +121,11 @@ fn files<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(String, File<'e, 'p>)> {
             files.push((format!("{folder}/{}.html", page.id), File::OwnPage(page)));
             let old = page.old_ids.iter().map(|old| (format!("{folder}/{old}.html"), File::Moved(page)));
             files.extend(old);
+        }
+        for tombstone in edition.tombstones() {
+            let Some(folder) = entry_folder(tombstone.kind) else { continue };
+            let ids = std::iter::once(&tombstone.id).chain(&tombstone.old_ids);
+            files.extend(ids.map(|id| (format!("{folder}/{id}.html"), File::Tombstone(tombstone))));
         }
     }
     files.push(("index.html".into(), File::Cover));
@@ -149,7 +157,13 @@ fn file_named<'e, 'p>(edition: &'e Edition<'p>, name: &str) -> Option<File<'e, '
     match edition.page(id).filter(lies_here) {
         Some(page) => Some(File::OwnPage(page)),
         None => {
-            edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id)).map(File::Moved)
+            let moved = edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id));
+            let mut tombstones = edition.tombstones().iter();
+            let is_meant = |tombstone: &&Tombstone<'_>| {
+                entry_folder(tombstone.kind) == Some(folder)
+                    && (tombstone.id == id || tombstone.old_ids.contains(&id))
+            };
+            moved.map(File::Moved).or_else(|| tombstones.find(is_meant).map(File::Tombstone))
         }
     }
 }
@@ -459,6 +473,23 @@ fn moved(press: &Press, edition: &Edition<'_>, page: &Page<'_>) -> Result<Vec<u8
     context.insert("title", page.title);
     context.insert("href", &format!("{}.html", page.id));
     press.render("moved.html", &context)
+}
+
+fn tombstone_page<'p>(
+    press: &Press,
+    edition: &Edition<'p>,
+    tombstone: &Tombstone<'p>,
+) -> Result<Vec<u8>, Diagnostic> {
+    let folder = entry_folder(tombstone.kind).unwrap_or_default();
+    let sheet = Sheet::new(edition, Spot::OwnPage { folder, id: "" });
+    let mut context = Context::new();
+    context.insert("frame", &Frame::of(&sheet, None));
+    context.insert("kind", entry::kind_in_words(tombstone.kind));
+    context.insert("title", tombstone.title);
+    context.insert("on", &tombstone.on.in_words());
+    context.insert("because", tombstone.because);
+    context.insert("instead", &tombstone.replaced_by.and_then(|link| sheet.way(&link)));
+    press.render("withdrawn.html", &context)
 }
 
 fn text(bytes: Vec<u8>) -> String {

@@ -28,7 +28,9 @@ pub(super) fn check(
     let bounds = edition.about().page_weight;
     let (most, key) = match file {
         File::Part(part) if *part != Part::Card => (bounds.part, "part"),
-        File::Cover | File::Part(_) | File::OwnPage(_) | File::Moved(_) => (bounds.page, "page"),
+        File::Cover | File::Part(_) | File::OwnPage(_) | File::Moved(_) | File::Tombstone(_) => {
+            (bounds.page, "page")
+        }
         // These are taken whole or not at all, and their size is told first.
         File::Whole | File::Style | File::Script(_) | File::Search(_) | File::Picture(_) => return Ok(()),
     };
