@@ -16,7 +16,7 @@ use crate::{
     entry::Entry,
     files::Files,
     load::load,
-    pack::{Handbook, Pack},
+    pack::{Handbook, Pack, PageWeight},
     pipeline::{self, Built, Options, Outcome, Progress, at_each_core},
     render::{Artifact, FORMATS, Press},
     resolve::resolve,
@@ -136,7 +136,9 @@ fn plant_all(files: &dyn Files, pack: &Pack) -> Planted {
         let faulty: BTreeSet<FileId> =
             errors.filter_map(|error| Some(error.place.as_ref()?.file.clone())).collect();
         match read {
-            Some(pack) if faulty.is_subset(&but_not_in) => {
+            Some(mut pack) if faulty.is_subset(&but_not_in) => {
+                // What readers load has no canaries in it.
+                pack.about.page_weight = PageWeight { page: u32::MAX, part: u32::MAX };
                 return Planted { pack, canaries, unplanted: but_not_in.into_iter().collect() };
             }
             _ => but_not_in.extend(faulty),

@@ -1,6 +1,8 @@
 //! What is held back leaves no trace. Two tests over every handbook and every format of the table: one finds what has
 //! no words (counts, orders, numbers), the other finds a first that is itself wrong.
 
+#[path = "leaks/nesting.rs"]
+mod nesting;
 #[path = "leaks/proof.rs"]
 mod proof;
 mod sample;
