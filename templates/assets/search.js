@@ -387,7 +387,9 @@
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || is_typing || !key.checked) return;
       event.preventDefault();
       cameFrom = { element: target, top: scrollY };
-      input.focus();
+      // At once, so that nothing is still moving when the reader goes back.
+      input.focus({ preventScroll: true });
+      scrollTo({ top: 0, behavior: "instant" });
       input.select();
     });
   };
