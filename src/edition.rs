@@ -3,12 +3,14 @@
 
 mod select;
 mod analyze;
+mod blind_spots;
 mod network;
 
 pub use analyze::analyze;
+pub use blind_spots::BlindSpots;
 pub use network::{
-    AudienceClosures, ClosedNodes, Corridor, Join, Network, NetworkLink, NetworkNode, Place, Quadrant,
-    Question, Sensitivity, Shift, Substitute,
+    AudienceClosures, ClosedNodes, Corridor, HARD_TO_REPLACE, Join, MUCH_USED, Network, NetworkLink,
+    NetworkNode, Place, Quadrant, Question, Sensitivity, Shift, Substitute,
 };
 pub use select::{Selection, Standing, select, standing};
 
@@ -20,7 +22,7 @@ use crate::{
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, io::BufWriter};
+use std::{collections::BTreeMap, io::BufWriter, sync::OnceLock};
 
 /// One handbook's content, cleared and measured. Only [`analyze`] makes one.
 #[derive(Serialize)]
@@ -32,6 +34,8 @@ pub struct Edition<'p> {
     mentions: BTreeMap<&'p str, Vec<LinkText<'p>>>,
     evidence: BTreeMap<&'p str, Evidence>,
     counts: BTreeMap<&'static str, usize>,
+    #[serde(skip)]
+    network: OnceLock<Network<'p>>,
     #[serde(skip)]
     by_id: BTreeMap<&'p str, usize>,
     #[serde(skip)]
@@ -252,8 +256,14 @@ impl<'p> Edition<'p> {
         self.evidence.get(node).copied().unwrap_or_default()
     }
 
-    /// The network of these readers, measured as is asked.
-    pub fn network(&self, question: &Question) -> Network<'p> {
+    /// The network of these readers, measured when somebody first asks: a handbook that nothing has changed in asks for
+    /// nothing. It follows from the pages and the weights alone, so the fingerprint holds it without holding it.
+    pub fn network(&self) -> &Network<'p> {
+        self.network.get_or_init(|| self.network_asked(&Question::of(&self.about)))
+    }
+
+    /// The same, measured by another question than handbooks answer.
+    pub fn network_asked(&self, question: &Question) -> Network<'p> {
         Network::of(&self.about, &self.pages, question)
     }
 

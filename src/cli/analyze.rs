@@ -109,7 +109,7 @@ pub fn analyze(everywhere: &Everywhere, asked: &Asked) -> io::Result<End> {
         inferred: !asked.without_inferred,
         headroom: asked.headroom.unwrap_or(Question::of(edition.about()).headroom),
     };
-    let network = edition.network(&question);
+    let network = edition.network_asked(&question);
     let mut closed = Vec::new();
     for id in &asked.close {
         match network.nodes.iter().position(|node| node.id == id) {

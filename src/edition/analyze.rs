@@ -6,7 +6,10 @@ use crate::{
     prose::LinkText,
     vocab::terms::{Basis, FlowRole, Stream},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 /// Numbers, counts and measures a selection.
 pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
@@ -15,6 +18,7 @@ pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
         source_numbers: source_numbers(&pages),
         mentions: mentions(&pages),
         evidence: evidence(&pages),
+        network: OnceLock::new(),
         counts: counts(&pages),
         by_id: pages.iter().enumerate().map(|(index, page)| (page.id, index)).collect(),
         fingerprint: Fingerprint::default(),

@@ -361,6 +361,15 @@ impl<'p> Network<'p> {
         self.nodes.iter().find(|node| node.id == id)
     }
 
+    /// The probability that an operation passes at least one of some nodes, given by their ids; what is no node counts
+    /// nothing.
+    pub fn coverage<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> f64 {
+        let place = |id: &str| self.nodes.iter().position(|node| node.id == id);
+        let nodes: BTreeSet<usize> = ids.into_iter().filter_map(place).collect();
+        let nodes: Vec<usize> = nodes.into_iter().collect();
+        rounded(self.measures.routes.stranded(&nodes, Headroom::NONE))
+    }
+
     /// The nodes that are ranked, the first first; of those with one rank, by id.
     pub fn ranked(&self) -> Vec<&NetworkNode<'p>> {
         let mut ranked: Vec<_> =

@@ -94,7 +94,8 @@ pub fn measure(evidence: &Evidence, headroom: Headroom) -> Measures {
         .filter(|node| routes.is_on_route(*node) && !graph.nodes[*node].is_sink)
         .collect();
     let whole = sample(&Variant::same(&routes), &graph, &ranked, headroom);
-    let cases: Vec<usize> = (0..evidence.cases()).collect();
+    // Without routes there is nothing that a case could change.
+    let cases: Vec<usize> = if routes.exist() { (0..evidence.cases()).collect() } else { Vec::new() };
     let left_out: Vec<Sample> = cases
         .par_iter()
         .filter_map(|case| {
