@@ -2,6 +2,11 @@
 //! Knows editions and templates; asks no other server for anything, and says everything without a script.
 
 mod markup;
+mod drawing;
+mod map;
+mod blind_spots;
+mod corridors;
+mod ranking;
 mod part;
 mod sheet;
 mod prose;
@@ -279,7 +284,7 @@ fn style(press: &Press, edition: &Edition<'_>) -> String {
         foot: format!("{} · as of {}", about.title, about.as_of.in_words()),
         marking: about.marking,
     };
-    style::with(press, &["handbook.css", "search.css"], &margins)
+    style::with(press, &["handbook.css", "map.css", "search.css"], &margins)
 }
 
 /// A part as the frame shows it.
@@ -291,6 +296,8 @@ struct Shown {
     lede: String,
     facts: Vec<String>,
     is_card: bool,
+    /// Whether it needs the room of the list of parts.
+    is_wide: bool,
     body_html: Markup,
 }
 
@@ -303,6 +310,7 @@ fn shown(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) -> Res
         lede: part.lede(sheet.edition),
         facts: part.facts(sheet.edition),
         is_card: part == Part::Card,
+        is_wide: part == Part::Map,
         body_html: part_body(press, sheet, part, level)?,
     })
 }
@@ -321,7 +329,18 @@ fn part_body(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) ->
             context.insert("guides", &guides::view(sheet, part, level));
             context.insert("about", &Frame::of(sheet, Some(part)));
             context.insert("is_methods", &(part == Part::Methods));
+            context.insert("figures", &(part == Part::Methods).then(|| ranking::methods(edition.network())));
             "parts/guides.html"
+        }
+        Part::Map => {
+            let ranking = part::of(edition).contains(&Part::Ranking).then(|| sheet.to_part(Part::Ranking));
+            context.insert("map", &map::view(sheet, edition.network(), ranking));
+            "parts/map.html"
+        }
+        Part::Ranking => {
+            let methods = part::of(edition).contains(&Part::Methods).then(|| sheet.to_part(Part::Methods));
+            context.insert("ranking", &ranking::view(sheet, edition.network(), methods));
+            "parts/ranking.html"
         }
         Part::Nodes => {
             context.insert("stages", &nodes::by_stage(sheet, level));
@@ -339,10 +358,12 @@ fn part_body(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) ->
             context.insert("sheets", &places::sheets(sheet, level));
             context.insert("here", &places::documented_here(sheet));
             context.insert("place", edition.about().place_title);
+            context.insert("corridors", &corridors::view(sheet));
             "parts/jurisdiction.html"
         }
         Part::Controls => {
             context.insert("tiers", &controls::by_tier(sheet, level));
+            context.insert("blind_spots", &blind_spots::view(sheet));
             "parts/controls.html"
         }
         Part::Cases => {
@@ -350,7 +371,9 @@ fn part_body(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) ->
             "parts/cases.html"
         }
         Part::Organisations => {
-            context.insert("tree", &organisations::tree(sheet));
+            let tree = organisations::tree(sheet);
+            context.insert("chart_html", &organisations::chart(&tree));
+            context.insert("tree", &tree);
             context.insert("organisations", &organisations::all(sheet, level));
             "parts/organisations.html"
         }

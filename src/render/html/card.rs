@@ -3,6 +3,7 @@
 
 use super::{
     entry::counted,
+    map::percent,
     nodes::{Stage, stage},
     part::Part,
     sheet::Sheet,
@@ -148,7 +149,7 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> CardView<'e> {
     }
 }
 
-/// The most documented nodes among those the reader can act on.
+/// The first in rank of those the reader can act on; after them what is on no route, the most documented first.
 fn your_nodes<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e RiskyNodePage<'p>)> {
     let mut nodes: Vec<_> = edition
         .of_kind("risky-node")
@@ -159,14 +160,33 @@ fn your_nodes<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e RiskyN
         .collect();
     nodes.sort_by_key(|(page, _)| {
         let evidence = edition.evidence(page.id);
-        (std::cmp::Reverse((evidence.cases, evidence.flows)), page.id)
+        let rank = edition.network().node(page.id).and_then(|node| node.rank);
+        (
+            rank.map_or(usize::MAX, |rank| rank.value),
+            std::cmp::Reverse((evidence.cases, evidence.flows)),
+            page.id,
+        )
     });
     nodes.truncate(NODES);
     nodes
 }
 
-/// How much is on record, without what is kept apart: the handbook says that beside it.
+/// Why a node stands there: what passes it and what hangs on it, or, where nothing is ranked, how much is on record.
 fn evidence(edition: &Edition<'_>, node: &str) -> String {
+    if let Some(ranked) = edition.network().node(node).filter(|node| node.rank.is_some()) {
+        let thin = if ranked.is_thin { "; thin evidence" } else { "" };
+        return match (ranked.stranded.value * 100.0).round() {
+            0.0 => format!(
+                "{} of operations pass; other ways could take them{thin}",
+                percent(ranked.reliance.value)
+            ),
+            _ => format!(
+                "{} of operations pass, {} stop without it{thin}",
+                percent(ranked.reliance.value),
+                percent(ranked.stranded.value)
+            ),
+        };
+    }
     let evidence = edition.evidence(node);
     let cases = counted(evidence.cases, "case", "cases");
     format!("{cases}, {}", counted(evidence.flows, "documented flow", "documented flows"))

@@ -2,6 +2,7 @@
 
 use super::{
     entry::{Group, Head, kinds_in_words, mentions},
+    map::percent,
     markup::Markup,
     sheet::Sheet,
     typologies,
@@ -9,6 +10,7 @@ use super::{
 use crate::{
     edition::Page,
     entry::{PageFields, control::ControlPage},
+    prose::LinkText,
     vocab::terms::{ControlBasis, Tier},
 };
 use serde::Serialize;
@@ -19,6 +21,8 @@ pub(super) struct TierView<'e> {
     id: &'static str,
     title: &'static str,
     about: &'static str,
+    /// How many of 100 operations pass a place that a control of this tier or of one before it works against.
+    covers: Option<String>,
     controls: Vec<ControlView<'e>>,
 }
 
@@ -34,6 +38,8 @@ pub(super) struct ControlView<'e> {
     is_judgement: bool,
     recommended_by_html: Markup,
     how: &'e [String],
+    /// How many of 100 operations pass a place that it works against.
+    covers: Option<String>,
     counters: Vec<Group<'e>>,
     mentions: Vec<Group<'e>>,
 }
@@ -49,7 +55,12 @@ pub(super) fn by_tier<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TierView<'e>>
     };
     let tiers = Tier::ALL.iter().map(|tier| {
         let (title, about) = in_words(*tier);
-        TierView { id: tier.id(), title, about, controls: of_tier(*tier) }
+        let up_to_here = sheet.edition.of_kind("control").filter_map(|page| match &page.fields {
+            PageFields::Control(control) if control.tier <= *tier => Some(control),
+            _ => None,
+        });
+        let covers = covers(sheet, up_to_here.flat_map(|control| &control.counters));
+        TierView { id: tier.id(), title, about, covers, controls: of_tier(*tier) }
     });
     tiers.filter(|tier| !tier.controls.is_empty()).collect()
 }
@@ -75,9 +86,16 @@ pub(super) fn control<'e, 'p>(
         is_judgement: control.basis != ControlBasis::Recommended,
         recommended_by_html: sheet.cites(&control.recommended_by),
         how: control.how,
+        covers: covers(sheet, &control.counters),
         counters: counters.collect(),
         mentions: mentions(sheet, page.id, &["case", "jurisdiction", "guide"]),
     }
+}
+
+/// The share of operations that pass one of the places worked against; `None` where none of them lies on a route.
+fn covers<'a>(sheet: &Sheet<'_, '_>, counters: impl IntoIterator<Item = &'a LinkText<'a>>) -> Option<String> {
+    let share = sheet.edition.network().coverage(counters.into_iter().map(|link| link.id));
+    (share > 0.0).then(|| percent(share))
 }
 
 fn in_words(tier: Tier) -> (&'static str, &'static str) {

@@ -2,6 +2,7 @@
 
 use super::{
     cases::{LegalView, legal},
+    drawing::{Band, Card, Picture, svg},
     entry::{Group, Head, mentions},
     markup::Markup,
     sheet::{Sheet, Way},
@@ -75,6 +76,48 @@ pub(super) fn tree<'e>(sheet: &Sheet<'e, '_>) -> Vec<Branch<'e>> {
         }
     }
     roots
+}
+
+/// The organisations that have a parent or belong to one, drawn with what belongs to them on their right.
+pub(super) fn chart(tree: &[Branch<'_>]) -> Markup {
+    let mut picture = Picture {
+        id: "chart",
+        said: "Chart of organisations and what belongs to them; the list below says the same.".into(),
+        cards: Vec::new(),
+        bands: Vec::new(),
+        heads: Vec::new(),
+    };
+    for branch in tree.iter().filter(|branch| !branch.branches.is_empty()) {
+        hang(&mut picture, branch, 0);
+    }
+    Markup::ready(svg(&picture))
+}
+
+/// Adds a branch and all that hangs on it; gives its position.
+fn hang<'e>(picture: &mut Picture<'e>, branch: &Branch<'e>, column: usize) -> usize {
+    let at = picture.cards.len();
+    picture.cards.push(Card {
+        column,
+        title: branch.title,
+        stage: 0,
+        href: branch.href.clone(),
+        said: branch.sort.to_string(),
+        class: "organisation",
+        bar: None,
+        data: Vec::new(),
+    });
+    for inner in &branch.branches {
+        let to = hang(picture, inner, column + 1);
+        picture.bands.push(Band {
+            from: at,
+            to,
+            share: 0.12,
+            href: None,
+            said: format!("{} belongs to {}", inner.title, branch.title),
+            class: "preparation".into(),
+        });
+    }
+    at
 }
 
 /// Whether going up from parent to first parent ends.

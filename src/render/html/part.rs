@@ -13,6 +13,8 @@ use crate::{
 pub(super) enum Part<'p> {
     Card,
     Threat,
+    Map,
+    Ranking,
     Nodes,
     /// Red flags, by who can see them.
     Roles,
@@ -32,7 +34,7 @@ pub(super) enum Part<'p> {
 pub(super) fn of<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
     use Part::*;
     let phases = edition.about().phases.iter().map(|phase| Typologies(phase.id.as_str()));
-    let before = [Card, Threat, Nodes, Roles].into_iter();
+    let before = [Card, Threat, Map, Ranking, Nodes, Roles].into_iter();
     let after = [Jurisdiction, Controls, Suspect, Cases, Organisations, Methods, Sources, Glossary];
     before.chain(phases).chain(after).filter(|part| part.exists(edition)).collect()
 }
@@ -86,6 +88,7 @@ impl<'p> Part<'p> {
     pub(super) fn purpose(self) -> Purpose {
         match self {
             Part::Card | Part::Threat => Purpose::Begin,
+            Part::Map | Part::Ranking => Purpose::Begin,
             Part::Nodes | Part::Roles => Purpose::Recognise,
             Part::Typologies(_) => Purpose::RecogniseByPhase,
             Part::Jurisdiction | Part::Controls | Part::Suspect => Purpose::Act,
@@ -108,6 +111,8 @@ impl<'p> Part<'p> {
         match self {
             Part::Card => "card.html".into(),
             Part::Threat => "threat.html".into(),
+            Part::Map => "map.html".into(),
+            Part::Ranking => "ranking.html".into(),
             Part::Nodes => "nodes.html".into(),
             Part::Roles => "red-flags.html".into(),
             Part::Typologies(phase) => format!("typologies-{phase}.html"),
@@ -132,6 +137,8 @@ impl<'p> Part<'p> {
         match self {
             Part::Card => "Card".into(),
             Part::Threat => "The threat in one page".into(),
+            Part::Map => "How the money moves".into(),
+            Part::Ranking => "What to close first".into(),
             Part::Nodes => "Risky nodes".into(),
             Part::Roles => "Red flags by role".into(),
             Part::Typologies(phase) => format!("Red flags: {}", phase_title(about, phase).to_lowercase()),
@@ -171,6 +178,14 @@ impl<'p> Part<'p> {
             Part::Card => "One side of paper: where to look, what to do first, whom to tell.".into(),
             Part::Threat => {
                 "Who the workers are, where the money goes, and how wages and heists are kept apart.".into()
+            }
+            Part::Map => format!(
+                "The network as a drawing and as a table, from {}.",
+                counted(edition.network().cases, "case", "cases")
+            ),
+            Part::Ranking => {
+                "The riskiest nodes in order, why, what could stand in for each, and where the rest would go."
+                    .into()
             }
             Part::Nodes => format!(
                 "{} where money, identity, access or goods change hands, and the flows between them.",
@@ -250,6 +265,14 @@ impl<'p> Part<'p> {
         let as_of = format!("As of {}", about.as_of.in_words());
         match self {
             Part::Card => Vec::new(),
+            Part::Map | Part::Ranking => {
+                let network = edition.network();
+                vec![
+                    format!("From {}", counted(network.cases, "case", "cases")),
+                    format!("{} of wages", counted(network.flows, "flow", "flows")),
+                    as_of,
+                ]
+            }
             Part::Nodes => {
                 let is_yours =
                     |page: &&Page<'_>| matches!(&page.fields, PageFields::RiskyNode(node) if node.is_yours);
@@ -283,6 +306,8 @@ impl<'p> Part<'p> {
             Part::Card => card::has_something(edition),
             Part::Jurisdiction => places::has_something(edition),
             Part::Roles => roles::has_something(edition),
+            Part::Map => !edition.network().links.is_empty(),
+            Part::Ranking => edition.network().has_routes,
             _ => edition.pages().iter().any(|page| home(page) == Some(self)),
         }
     }

@@ -6,11 +6,11 @@ use crate::render::{Press, policy};
 use serde::Serialize;
 
 /// The files of the scripts, in the order they run. Pages load them from the handbook's folder.
-pub(super) const FILES: &[&str] = &["cite.js", "search.js"];
+pub(super) const FILES: &[&str] = &["cite.js", "map.js", "search.js"];
 
 /// Those that stand inside the one file too. Browsers find words in one page by themselves, and the index would make it
 /// half as heavy again.
-const INSIDE: &[&str] = &["cite.js"];
+const INSIDE: &[&str] = &["cite.js", "map.js"];
 
 /// A script inside a page, and the hash by which the page allows it.
 #[derive(Serialize)]
