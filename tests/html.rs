@@ -462,7 +462,8 @@ fn a_cover_leads_to_the_card_the_roles_and_the_authorities_and_says_what_can_be_
     .collect();
     assert!(ways.is_sorted(), "{page}");
     let weight = |name: &str| files[name].len();
-    let card: usize = ["card.html", "style.css", "cite.js", "map.js", "search.js"].into_iter().map(weight).sum();
+    let card: usize =
+        ["card.html", "style.css", "cite.js", "map.js", "search.js"].into_iter().map(weight).sum();
     for (file, bytes) in
         [("card.html\">Card, one page", card), ("handbook.html\">All in one file", weight("handbook.html"))]
     {

@@ -9,7 +9,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 use vademecum::{
-    edition::{Question, analyze, select},
+    edition::{analyze, select},
     emit,
     files::Memory,
     load::load,
@@ -140,8 +140,8 @@ fn fingerprints(pack: &str) -> [String; 2] {
     [OPEN, FEW].map(|folder| {
         let handbook = pack.handbook(folder.trim_end_matches('/')).unwrap();
         let edition = analyze(select(&pack, handbook));
-        let network = edition.network(&Question::of(edition.about()));
-        let network = serde_json::to_string(&network).expect("a network is plain data");
+        let network = edition.network();
+        let network = serde_json::to_string(network).expect("a network is plain data");
         format!("{} {network}", edition.fingerprint())
     })
 }
