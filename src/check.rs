@@ -41,6 +41,7 @@ mod picture_without_alternative_text;
 mod raw_html;
 mod review_overdue;
 mod skipped_heading_level;
+mod sources_of_one_origin;
 mod stale_legal_status;
 mod step_does_not_join;
 mod stranger;
@@ -125,6 +126,7 @@ pub const RULES: &[&dyn Rule] = &[
     &orphan_risky_node::OrphanRiskyNode,
     &control_counters_nothing::ControlCountersNothing,
     &unused_source::UnusedSource,
+    &sources_of_one_origin::SourcesOfOneOrigin,
     &uncited_section::UncitedSection,
     &likelihood_with_confidence::LikelihoodWithConfidence,
     &long_quotation::LongQuotation,

@@ -5,8 +5,9 @@
 //! It is a warning, because the facts may be right. But a reader who has to stand up for a decision cannot look them
 //! up, and cannot tell them from what the authors think.
 //!
-//! It holds for typologies, risky nodes, cases and entities: for each section, and for the text before the first
-//! heading. What states facts is a paragraph of two sentences or more with a figure, a year or a sum in it.
+//! It holds for typologies, risky nodes, cases, entities, controls, jurisdictions and guides (except on how to read and
+//! how it was made): for each section, and for the text before the first heading. What states facts is a paragraph of
+//! two sentences or more with a figure, a year or a sum in it.
 //!
 //! Wrong:
 //!
@@ -32,7 +33,7 @@ use crate::{
     entry::{Entry, Fields},
     pack::Pack,
     prose::{PointerSort, Reading, ReadingSort},
-    vocab::terms::Status,
+    vocab::terms::{GuideRole, Status},
 };
 
 pub struct UncitedSection;
@@ -78,10 +79,13 @@ impl Rule for UncitedSection {
 }
 
 fn states_facts_of_its_own(entry: &Entry) -> bool {
-    let is_such_a_kind = matches!(
-        entry.fields,
-        Fields::Typology(_) | Fields::RiskyNode(_) | Fields::Case(_) | Fields::Entity(_)
-    );
+    let is_such_a_kind = match &entry.fields {
+        Fields::Typology(_) | Fields::RiskyNode(_) | Fields::Case(_) | Fields::Entity(_) => true,
+        Fields::Jurisdiction(_) | Fields::Control(_) => true,
+        // How to read a handbook and how it was made are for its authors to say.
+        Fields::Guide(guide) => !matches!(guide.role, GuideRole::Reading | GuideRole::Methods),
+        _ => false,
+    };
     is_such_a_kind && entry.header.status == Status::Published
 }
 
