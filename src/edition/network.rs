@@ -298,7 +298,7 @@ pub struct Join<'p> {
     pub flows: BTreeMap<&'static str, usize>,
 }
 
-/// What moves from one place to another.
+/// What moves from one place to another, of one stream.
 #[derive(Clone, Debug, Serialize)]
 pub struct Corridor<'p> {
     /// Where from.
@@ -309,8 +309,8 @@ pub struct Corridor<'p> {
     pub carries: BTreeSet<Carries>,
     /// By which instruments.
     pub instruments: Vec<&'p str>,
-    /// Whose money it is.
-    pub streams: BTreeSet<Stream>,
+    /// Whose money it is. What moves of another stream is another corridor.
+    pub stream: Stream,
     /// The flows, by id and title.
     pub flows: Vec<(&'p str, &'p str)>,
     /// Whether one of its ends is a place of this handbook.
@@ -775,19 +775,19 @@ fn joins<'p>(pages: &[Page<'p>]) -> Vec<Join<'p>> {
 
 /// What moves between places, of all streams, each flow with its own.
 fn corridors<'p>(pages: &[Page<'p>]) -> Vec<Corridor<'p>> {
-    let mut corridors: BTreeMap<(&str, &str), Corridor<'p>> = BTreeMap::new();
+    let mut corridors: BTreeMap<(&str, &str, Stream), Corridor<'p>> = BTreeMap::new();
     for page in pages {
         let PageFields::Flow(flow) = &page.fields else { continue };
         let (Some(from), Some(to)) = (flow.from_jurisdiction, flow.to_jurisdiction) else { continue };
         if flow.role == FlowRole::Cost {
             continue;
         }
-        let corridor = corridors.entry((from.code, to.code)).or_insert_with(|| Corridor {
+        let corridor = corridors.entry((from.code, to.code, flow.stream)).or_insert_with(|| Corridor {
             from,
             to,
             carries: BTreeSet::new(),
             instruments: Vec::new(),
-            streams: BTreeSet::new(),
+            stream: flow.stream,
             flows: Vec::new(),
             is_here: false,
             is_inferred: true,
@@ -796,7 +796,6 @@ fn corridors<'p>(pages: &[Page<'p>]) -> Vec<Corridor<'p>> {
         if !corridor.instruments.contains(&flow.instrument) {
             corridor.instruments.push(flow.instrument);
         }
-        corridor.streams.insert(flow.stream);
         corridor.flows.push((page.id, page.title));
         corridor.is_here |= page.is_here;
         corridor.is_inferred &= flow.basis == Basis::Inferred;

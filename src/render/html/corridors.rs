@@ -5,7 +5,7 @@ use super::{
     markup::Markup,
     sheet::{Sheet, Way},
 };
-use crate::{edition::Corridor, entry::PlaceName};
+use crate::{edition::Corridor, entry::PlaceName, vocab::terms::Stream};
 use serde::Serialize;
 
 /// The corridors of an edition: those of its places, or all of them in a general one.
@@ -22,7 +22,7 @@ struct CorridorRow<'e> {
     to: &'e str,
     carries: String,
     instruments: String,
-    streams: String,
+    stream: &'static str,
     is_inferred: bool,
     flows: Vec<Way<'e>>,
 }
@@ -40,7 +40,7 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> Option<CorridorsView<'e>> {
         to: corridor.to.name,
         carries: corridor.carries.iter().map(|carries| carries.in_words()).collect::<Vec<_>>().join(", "),
         instruments: corridor.instruments.join("; "),
-        streams: corridor.streams.iter().map(|stream| stream.in_words()).collect::<Vec<_>>().join("; "),
+        stream: corridor.stream.in_words(),
         is_inferred: corridor.is_inferred,
         flows: corridor
             .flows
@@ -85,8 +85,23 @@ fn picture<'e>(corridors: &[&Corridor<'e>]) -> Picture<'e> {
             to: from.len() + position(to, corridor.to.code)?,
             share: corridor.flows.len() as f64 / most,
             href: None,
-            said: format!("{} to {}: {}", corridor.from.name, corridor.to.name, carries.join(", ")),
-            class: if corridor.is_inferred { "proceeds f3 inferred" } else { "proceeds f3" }.into(),
+            said: format!(
+                "{} to {}: {}; {}",
+                corridor.from.name,
+                corridor.to.name,
+                carries.join(", "),
+                corridor.stream.in_words()
+            ),
+            class: format!(
+                "{}{}",
+                // Other money of the state is grey, so that nobody takes it for wages.
+                match corridor.stream {
+                    Stream::Wages => "proceeds f3",
+                    Stream::Theft => "proceeds f2",
+                    Stream::Heist => "preparation",
+                },
+                if corridor.is_inferred { " inferred" } else { "" }
+            ),
         })
     });
     Picture {

@@ -280,14 +280,25 @@ fn quadrants(ranked: &[&NetworkNode<'_>]) -> String {
     svg
 }
 
-/// The nearest place to the right of the wanted one, or above it, where a mark lies on no other.
+/// The place nearest to the wanted one where a mark lies on no other.
 fn free_place(taken: &[(f64, f64)], x: f64, y: f64) -> (f64, f64) {
     let step = 2.0 * MARK + 1.0;
     let is_free = |x: f64, y: f64| taken.iter().all(|(a, b)| (a - x).abs() >= step || (b - y).abs() >= step);
-    let columns =
-        |row: usize| (0..20).map(move |column| (x + step * f64::from(column), y - step * row as f64));
-    let inside = |(x, y): &(f64, f64)| *x <= ACROSS - MARK && *y >= MARK;
-    (0..14).flat_map(columns).filter(inside).find(|(x, y)| is_free(*x, *y)).unwrap_or((x, y))
+    let is_inside = |x: f64, y: f64| {
+        (FRAME + MARK..=ACROSS - MARK).contains(&x) && (MARK..=DOWN - FRAME - MARK).contains(&y)
+    };
+    // In rings of half a mark, to the right first.
+    let ring = |distance: i32| {
+        (-distance..=distance).rev().flat_map(move |across| {
+            let down = distance - across.abs();
+            [-down, down].map(|down| (f64::from(across) * step / 2.0, f64::from(down) * step / 2.0))
+        })
+    };
+    (0..60)
+        .flat_map(ring)
+        .map(|(across, down)| (x + across, y + down))
+        .find(|(x, y)| is_inside(*x, *y) && is_free(*x, *y))
+        .unwrap_or((x, y))
 }
 
 /// How the figures are made, for the methods.
