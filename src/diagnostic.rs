@@ -85,7 +85,7 @@ impl Diagnostic {
             rule,
             severity: Severity::Error,
             place: place.into(),
-            message: message.into(),
+            message: readable(message.into()),
             hints: Vec::new(),
             related: None,
             fix: None,
@@ -108,7 +108,7 @@ impl Diagnostic {
 
     /// Adds what was probably meant, or what to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
-        self.hints.push(hint.into());
+        self.hints.push(readable(hint.into()));
         self
     }
 
@@ -133,11 +133,27 @@ impl Diagnostic {
     }
 }
 
+/// Words that quote what an author wrote, cut where that is longer than anybody reads.
+fn readable(mut words: String) -> String {
+    const MOST_LETTERS: usize = 2_000;
+    if let Some((end, _)) = words.char_indices().nth(MOST_LETTERS) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
+}
+
 /// The name nearest to a wrong one, if it is near enough: one slip in short names, one in four letters in long ones.
 pub fn nearest<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = if wrong.chars().count() <= 3 { 1 } else { 1 + wrong.chars().count() / 4 };
+    let letters = wrong.chars().count();
+    // Nobody slips in a word of that length, and measuring it takes time.
+    if letters > 100 {
+        return None;
+    }
+    let allowed = if letters <= 3 { 1 } else { 1 + letters / 4 };
     right
         .into_iter()
+        .filter(|name| name.len().abs_diff(wrong.len()) <= 4 * allowed)
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
         .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
         .min()

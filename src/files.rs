@@ -16,6 +16,9 @@ pub trait Files: Sync {
     fn read(&self, file: &str) -> io::Result<Vec<u8>>;
 }
 
+/// Nothing in a pack is larger than this, in bytes; a picture of that size opens on no phone.
+const LARGEST: u64 = 64 << 20;
+
 /// A folder on disk.
 #[derive(Debug, Clone)]
 pub struct Disk {
@@ -34,8 +37,23 @@ impl Files for Disk {
         let mut report = Report::default();
         let mut files = Vec::new();
         let start = self.root.join(under);
-        if !start.exists() {
-            return Checked { value: files, report };
+        match start.metadata() {
+            Ok(found) if found.is_dir() => {}
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+                return Checked { value: files, report };
+            }
+            found => {
+                let diagnostic = Diagnostic::error(
+                    "unreadable-file",
+                    Place::top(&under.into()),
+                    format!("`{under}` is not a folder that can be read"),
+                );
+                report.push(match found {
+                    Ok(_) => diagnostic.hint("make a folder of that name, and put the files into it"),
+                    Err(failure) => diagnostic.hint(failure.to_string()),
+                });
+                return Checked { value: files, report };
+            }
         }
         // Links are not followed: one may lead out of the pack, or in a circle.
         for found in walkdir::WalkDir::new(&start).follow_links(false).sort_by_file_name() {
@@ -60,6 +78,14 @@ impl Files for Disk {
                     )
                     .hint("put the file itself here; a link may lead out of the pack"),
                 ),
+                Ok(found) if found.file_name().to_str().is_none() => report.push(
+                    Diagnostic::error(
+                        "unreadable-file",
+                        Place::top(&name_of(&self.root, found.path())),
+                        "the name of this file is not UTF-8 text, so it cannot be read",
+                    )
+                    .hint("call it by a few English words with hyphens between them"),
+                ),
                 Ok(found) if found.file_type().is_file() => files.push(name_of(&self.root, found.path())),
                 Ok(found) if found.file_type().is_dir() && !is_called_like_a_file(found.path()) => {}
                 Ok(found) => report.push(Diagnostic::warning(
@@ -78,9 +104,13 @@ impl Files for Disk {
         if leads_elsewhere(&self.root, file)? {
             return Err(io::Error::other("a link may lead out of the pack, and is not followed"));
         }
+        let found = path.metadata()?;
         // A pipe or a device would never come to an end.
-        if !path.metadata()?.is_file() {
+        if !found.is_file() {
             return Err(io::Error::other("this is not a file"));
+        }
+        if found.len() > LARGEST {
+            return Err(io::Error::other("this is larger than 64 MiB"));
         }
         std::fs::read(path)
     }

@@ -51,8 +51,10 @@ pub struct Redirect {
     pub since: Option<Date>,
 }
 
-/// Nothing an author writes is longer than this, in bytes.
+/// No file an author writes is longer than this, in bytes.
 const LONGEST_FILE: usize = 4 << 20;
+/// No text of one entry is longer than this, in bytes: it is several books, and becomes one page.
+const LONGEST_TEXT: usize = 1 << 20;
 
 /// Reads a pack.
 pub fn load(files: &dyn Files) -> Checked<Draft> {
@@ -171,12 +173,17 @@ fn stray(file: &FileId) -> Diagnostic {
 /// Control characters, and those that turn the direction of what follows. Marks of direction and joiners, which
 /// scripts from right to left need, are none of them.
 fn is_unprintable(c: char) -> bool {
-    (c.is_control() && !['\n', '\r', '\t'].contains(&c))
+    (c.is_control() && !['\n', '\t'].contains(&c))
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn unprintable(place: Place, c: char) -> Diagnostic {
     let code = format!("U+{:04X}", u32::from(c));
+    if c == '\r' {
+        let message = "a line ends here as old computers ended it (U+000D alone), and is no line to others";
+        return Diagnostic::error("wrong-value", place, message)
+            .hint("save the file with line ends LF or CRLF; most editors show which it has");
+    }
     let message = match c.is_control() {
         true => format!("there is a control character here ({code}), which no page may hold"),
         false => format!("there is an invisible sign here ({code}) that turns the direction of what follows"),
@@ -230,8 +237,9 @@ impl Loading<'_> {
 
     /// Complains of characters that no page may hold, or that show a text otherwise than it is written.
     fn unprintable(&mut self, text: &str) {
-        let Some(at) = text.find(is_unprintable) else { return };
-        let c = text[at..].chars().next().unwrap_or_default();
+        let ends_a_line = |at: usize| text[at..].starts_with("\r\n");
+        let found = text.match_indices(is_unprintable).find(|(at, _)| !ends_a_line(*at));
+        let Some((at, c)) = found.and_then(|(at, found)| Some((at, found.chars().next()?))) else { return };
         self.report.push(unprintable(Place::new(&self.file, at..at + c.len_utf8()), c));
     }
 
@@ -310,7 +318,7 @@ impl Loading<'_> {
         self.unprintable_values(text, &document);
         let body = document.body.clone();
         let passage = Passage { file: self.file.clone(), range: body.clone(), unfolded_from: None };
-        let prose = self.report.take(parse(&text[body], &passage));
+        let prose = self.prose(&text[body], &passage);
         let Document { items, spans, .. } = document;
         let Some(item) = items.into_iter().next() else {
             self.draft.unread.insert(name);
@@ -345,13 +353,31 @@ impl Loading<'_> {
                 Some(markdown) => {
                     let range = item.text_at.clone().unwrap_or(item.range.clone());
                     let passage = Passage { file: self.file.clone(), range, unfolded_from: Some(text) };
-                    self.report.take(parse(&markdown, &passage))
+                    self.prose(&markdown, &passage)
                 }
             };
             let spans = document.spans.below(&item.path);
             item.path = String::new();
             self.entry(kind, item, spans, None, prose);
         }
+    }
+
+    fn prose(&mut self, markdown: &str, passage: &Passage<'_>) -> Prose {
+        if markdown.len() > LONGEST_TEXT {
+            let start = passage.range.start;
+            self.report.push(
+                Diagnostic::error(
+                    "unreadable-file",
+                    Place::new(&self.file, start..start),
+                    "the text that begins here is longer than 1 MiB",
+                )
+                .hint(
+                    "split it into several entries; each becomes a page, and this one would open on no phone",
+                ),
+            );
+            return Prose::default();
+        }
+        self.report.take(parse(markdown, passage))
     }
 
     fn entry(&mut self, kind: &'static KindInfo, item: Item, spans: Spans, id: Option<Slug>, prose: Prose) {

@@ -396,12 +396,18 @@ impl Handbook {
 pub struct Entries {
     by_id: BTreeMap<Slug, Entry>,
     moved: BTreeMap<Slug, Slug>,
+    /// The same the other way round.
+    old_ids: BTreeMap<Slug, Vec<Slug>>,
 }
 
 impl Entries {
     /// Entries by id, and the ids that have moved, each to one that exists.
     pub(crate) fn new(by_id: BTreeMap<Slug, Entry>, moved: BTreeMap<Slug, Slug>) -> Entries {
-        Entries { by_id, moved }
+        let mut old_ids: BTreeMap<Slug, Vec<Slug>> = BTreeMap::new();
+        for (old, now) in &moved {
+            old_ids.entry(now.clone()).or_default().push(old.clone());
+        }
+        Entries { by_id, moved, old_ids }
     }
 
     /// What an id is called now.
@@ -426,8 +432,8 @@ impl Entries {
     }
 
     /// Old ids of an entry, for addresses that were once given out.
-    pub fn old_ids<'a>(&'a self, of: &'a Slug) -> impl Iterator<Item = &'a Slug> {
-        self.moved.iter().filter(move |(_, now)| *now == of).map(|(old, _)| old)
+    pub fn old_ids(&self, of: &Slug) -> impl Iterator<Item = &Slug> {
+        self.old_ids.get(of).into_iter().flatten()
     }
 
     /// How many entries there are.
@@ -463,8 +469,9 @@ impl Pack {
     /// The same pack without some of its entries. What pointed at them points at nothing.
     pub fn without(mut self, is_left_out: impl Fn(&Entry) -> bool) -> Pack {
         self.entries.by_id.retain(|_, entry| !is_left_out(entry));
-        let Entries { by_id, moved } = &mut self.entries;
+        let Entries { by_id, mut moved, .. } = self.entries;
         moved.retain(|_, now| by_id.contains_key(now));
+        self.entries = Entries::new(by_id, moved);
         self
     }
 

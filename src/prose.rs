@@ -164,6 +164,8 @@ pub enum Block<S: Stage> {
     List {
         /// The first number of an ordered one.
         start: Option<u64>,
+        /// Whether its items follow one another without an empty line, so that they are shown close together.
+        is_tight: bool,
         /// Its items.
         items: Vec<Item<S>>,
     },
@@ -288,6 +290,8 @@ pub enum Inline<S: Stage> {
     Web {
         /// An `http`, `https` or `mailto` address.
         url: String,
+        /// What the author wrote behind the address, in quotation marks.
+        title: Option<String>,
         /// The author's words.
         words: Vec<Inline<S>>,
     },

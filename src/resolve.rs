@@ -168,6 +168,8 @@ fn moved(
         lines.insert(from, (to, place));
     }
     let mut moved = BTreeMap::new();
+    let mut ends = BTreeMap::new();
+    let mut guesses = Guesses::default();
     for (from, (to, place)) in &lines {
         if by_id.contains_key(from) {
             report.push(
@@ -180,40 +182,107 @@ fn moved(
             );
             continue;
         }
-        // What moved twice is followed to its end; a circle has none.
-        let mut now = to;
-        let mut seen = BTreeSet::from([from]);
-        let mut is_a_circle = false;
-        while let Some((next, _)) = lines.get(now).filter(|_| !by_id.contains_key(now)) {
-            if !seen.insert(now) {
-                is_a_circle = true;
-                break;
+        match end_of(from, &lines, by_id, &mut ends) {
+            End::At(now) => {
+                moved.insert(from.clone(), now.clone());
             }
-            now = next;
-        }
-        if is_a_circle {
-            report.push(
+            End::Circle => report.push(
                 Diagnostic::error(
                     "bad-redirect",
                     place.clone(),
                     format!("`{from}` moves to `{to}`, and from there in a circle"),
                 )
                 .hint("let it lead to the id that is in use"),
-            );
-        } else if by_id.contains_key(now) {
-            moved.insert(from.clone(), now.clone());
-        } else if !unread.contains(now.as_str()) {
-            report.push(
-                Diagnostic::error(
+            ),
+            End::Nowhere(last) if unread.contains(last.as_str()) => {}
+            End::Nowhere(_) => {
+                let diagnostic = Diagnostic::error(
                     "bad-redirect",
                     place.clone(),
                     format!("`{from}` moves to `{to}`, which no entry is called"),
-                )
-                .did_you_mean(to.as_str(), by_id.keys().map(Slug::as_str)),
-            );
+                );
+                let ids = by_id.keys().map(Slug::as_str);
+                report.push(match guesses.guess(to.as_str(), None, ids) {
+                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    None => diagnostic,
+                });
+            }
         }
     }
     Checked { value: moved, report }
+}
+
+/// Where an old id leads, followed to its end.
+#[derive(Clone, Copy)]
+enum End<'l> {
+    /// An entry.
+    At(&'l Slug),
+    /// An id that no entry has.
+    Nowhere(&'l Slug),
+    /// Back to where it came from.
+    Circle,
+}
+
+/// Follows what moved more than once. What was found once is not followed again.
+fn end_of<'l>(
+    from: &'l Slug,
+    lines: &'l BTreeMap<Slug, (Slug, Place)>,
+    by_id: &BTreeMap<Slug, Entry>,
+    ends: &mut BTreeMap<&'l Slug, End<'l>>,
+) -> End<'l> {
+    let mut way = Vec::new();
+    let mut now = from;
+    let end = loop {
+        if by_id.contains_key(now) {
+            break End::At(now);
+        }
+        if let Some(known) = ends.get(now) {
+            break *known;
+        }
+        let Some((next, _)) = lines.get(now) else { break End::Nowhere(now) };
+        // Whoever comes by here again before an end is found goes in a circle.
+        ends.insert(now, End::Circle);
+        way.push(now);
+        now = next;
+    };
+    ends.extend(way.into_iter().map(|old| (old, end)));
+    end
+}
+
+/// Guesses at what was meant. Each compares a wrong name with all that there are, so only so many are made: who has
+/// misspelt more has something else to mend first.
+struct Guesses {
+    comparisons_left: usize,
+    made: BTreeMap<(String, Option<String>), Option<String>>,
+}
+
+impl Default for Guesses {
+    fn default() -> Guesses {
+        Guesses { comparisons_left: 200_000, made: BTreeMap::new() }
+    }
+}
+
+impl Guesses {
+    /// The name of that kind that was probably meant.
+    fn guess<'a>(
+        &mut self,
+        wrong: &str,
+        kind: Option<&str>,
+        right: impl Iterator<Item = &'a str>,
+    ) -> Option<String> {
+        let key = (wrong.to_string(), kind.map(str::to_string));
+        if let Some(known) = self.made.get(&key) {
+            return known.clone();
+        }
+        if self.comparisons_left == 0 {
+            return None;
+        }
+        let mut comparisons = 0;
+        let near = nearest(wrong, right.inspect(|_| comparisons += 1)).map(str::to_string);
+        self.comparisons_left = self.comparisons_left.saturating_sub(comparisons);
+        self.made.insert(key, near.clone());
+        near
+    }
 }
 
 fn settle(entry: &mut Entry, about: &About) {
@@ -225,6 +294,7 @@ fn settle(entry: &mut Entry, about: &About) {
 
 fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
     let mut report = Report::default();
+    let mut guesses = Guesses::default();
     for entry in entries.iter() {
         let mut complain = |diagnostic: Diagnostic| {
             // A draft is shown to nobody, and it is written from a scaffold, so what it lacks does not stop the build.
@@ -256,14 +326,22 @@ fn dangling(entries: &Entries, unread: &BTreeSet<String>) -> Report {
                     }
                 }
                 None if unread.contains(pointed.to.slug.as_str()) => {}
-                None => complain(missing(entries, pointed.to, wanted, entry.place_of(&pointed))),
+                None => {
+                    complain(missing(entries, pointed.to, wanted, entry.place_of(&pointed), &mut guesses))
+                }
             }
         }
     }
     report
 }
 
-fn missing(entries: &Entries, to: &Ref, wanted: Option<&str>, place: Place) -> Diagnostic {
+fn missing(
+    entries: &Entries,
+    to: &Ref,
+    wanted: Option<&str>,
+    place: Place,
+    guesses: &mut Guesses,
+) -> Diagnostic {
     let wrong = to.slug.as_str();
     if let Some(kind) = to.kind.as_ref().filter(|kind| kind_named(kind.as_str()).is_none()) {
         return Diagnostic::error(
@@ -274,15 +352,14 @@ fn missing(entries: &Entries, to: &Ref, wanted: Option<&str>, place: Place) -> D
         .did_you_mean(kind.as_str(), crate::entry::KINDS.iter().map(|kind| kind.name));
     }
     let what = wanted.map_or_else(|| "entry".to_string(), |kind| kind.replace('-', " "));
-    let of_kind: Vec<&str> = entries
+    let of_kind = entries
         .iter()
         .filter(|entry| wanted.is_none_or(|kind| entry.fields.kind() == kind))
-        .map(|entry| entry.id().as_str())
-        .collect();
+        .map(|entry| entry.id().as_str());
     let diagnostic = Diagnostic::error("dangling-link", place, format!("no {what} is called `{wrong}`"));
-    match nearest(wrong, of_kind) {
+    match guesses.guess(wrong, wanted, of_kind) {
         Some(near) => {
-            let kind = entries.of_id(near).map_or("entry", |entry| entry.fields.kind()).replace('-', " ");
+            let kind = entries.of_id(&near).map_or("entry", |entry| entry.fields.kind()).replace('-', " ");
             diagnostic.hint(format!("did you mean `{near}`, {}?", with_article(&kind)))
         }
         None => diagnostic.hint(format!(

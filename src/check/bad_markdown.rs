@@ -1,10 +1,13 @@
 //! # bad-markdown
 //!
-//! Text that cannot be shown as it is written: a heading with an anchor that cannot be one, or lists and quotations
-//! within one another, more than sixty deep.
+//! Text that cannot be shown as it is written: a heading with an anchor that cannot be one, two footnotes of one name,
+//! a column with a name of several lines, or lists and quotations within one another, more than sixty deep.
 //!
 //! It is an error, because readers would get something else than what you see in your editor, and an anchor is an
 //! address that others cite.
+//!
+//! Words that no reader gets are a warning: a footnote that nothing marks, and a title behind the id of an entry, as in
+//! `[words](lent-accounts "a title")`.
 //!
 //! Wrong:
 //!

@@ -245,14 +245,64 @@ struct Related<'a> {
 /// Files that lines are shown of, each read once.
 struct Sources<'a> {
     files: &'a dyn Files,
-    read: BTreeMap<FileId, Option<String>>,
+    read: BTreeMap<FileId, Option<Source>>,
 }
 
 impl Sources<'_> {
-    fn get(&mut self, file: &FileId) -> Option<&str> {
+    fn get(&mut self, file: &FileId) -> Option<&Source> {
         let files = self.files;
         let read = self.read.entry(file.clone());
-        read.or_insert_with(|| files.read(file).ok().map(readable)).as_deref()
+        read.or_insert_with(|| files.read(file).ok().map(Source::new)).as_ref()
+    }
+}
+
+/// A file's text, and where its lines begin.
+struct Source {
+    text: String,
+    /// The bytes before the text that editors do not show.
+    offset: usize,
+    lines: Vec<usize>,
+    /// How many characters begin before each stretch of bytes, so that nobody counts a long line from its beginning.
+    characters: Vec<usize>,
+}
+
+/// A stretch of a text that is counted at once, in bytes.
+const STRETCH: usize = 4096;
+
+impl Source {
+    fn new(bytes: Vec<u8>) -> Source {
+        let mut text = readable(bytes);
+        // A byte-order mark is no part of the first line; editors do not show it.
+        let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        text.drain(..offset);
+        let lines = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let mut characters = vec![0];
+        for stretch in text.as_bytes().chunks(STRETCH) {
+            characters.push(characters.last().unwrap_or(&0) + beginnings(stretch));
+        }
+        Source { text, offset, lines, characters }
+    }
+
+    /// The number of the line that a byte is in, from zero.
+    fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|start| *start <= at) - 1
+    }
+
+    fn column(&self, at: usize) -> usize {
+        let start = self.lines[self.line(at)];
+        let end = start + self.text[start..at].trim_end_matches('\r').len();
+        self.characters_before(end) - self.characters_before(start) + 1
+    }
+
+    fn characters_before(&self, at: usize) -> usize {
+        let stretch = at / STRETCH;
+        self.characters[stretch] + beginnings(&self.text.as_bytes()[stretch * STRETCH..at])
+    }
+
+    /// The nearest place at or before a byte of the file that does not cut a character.
+    fn boundary(&self, at: usize) -> usize {
+        let at = at.saturating_sub(self.offset).min(self.text.len());
+        (0..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
     }
 }
 
@@ -268,6 +318,11 @@ fn readable(bytes: Vec<u8>) -> String {
     })
 }
 
+/// How many characters begin among these bytes of a text.
+fn beginnings(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
 /// A place as an editor counts it, and its line. Of a place of several lines, the first is shown.
 struct Spot<'s> {
     line: usize,
@@ -279,41 +334,22 @@ struct Spot<'s> {
 }
 
 impl Spot<'_> {
-    fn find(source: &str, Stretch { start, end }: Stretch) -> Spot<'_> {
-        // A byte-order mark is no part of the first line; editors do not show it.
-        let offset = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let source = &source[offset..];
-        let start = boundary(source, start.saturating_sub(offset));
-        let end = boundary(source, end.saturating_sub(offset)).max(start);
-        let line_start = line_start(source, start);
-        let text = source[line_start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+    fn find(source: &Source, Stretch { start, end }: Stretch) -> Spot<'_> {
+        let start = source.boundary(start);
+        let end = source.boundary(end).max(start);
+        let (line, end_line) = (source.line(start), source.line(end));
+        let line_start = source.lines[line];
+        let text = source.text[line_start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let within = |at: usize| (at - line_start).min(text.len());
         Spot {
-            line: line_number(source, start),
-            column: column(source, start),
-            end_line: line_number(source, end),
-            end_column: column(source, end),
+            line: line + 1,
+            column: source.column(start),
+            end_line: end_line + 1,
+            end_column: source.column(end),
             text,
             within: within(start)..within(end),
         }
     }
-}
-
-/// The nearest place at or before this one that does not cut a character.
-fn boundary(source: &str, at: usize) -> usize {
-    (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
-}
-
-fn line_start(source: &str, at: usize) -> usize {
-    source[..at].rfind('\n').map_or(0, |newline| newline + 1)
-}
-
-fn line_number(source: &str, at: usize) -> usize {
-    source[..at].bytes().filter(|byte| *byte == b'\n').count() + 1
-}
-
-fn column(source: &str, at: usize) -> usize {
-    source[line_start(source, at)..at].trim_end_matches('\r').chars().count() + 1
 }
 
 fn severity_word(severity: Severity) -> &'static str {

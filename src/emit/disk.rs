@@ -68,6 +68,10 @@ impl Disk {
     fn claim(&self) -> Result<(), Diagnostic> {
         let out = &self.out;
         match out.metadata() {
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound && out.is_symlink() => {
+                return Err(refusal(out, "is a symbolic link that leads nowhere")
+                    .hint("remove the link, or make the folder that it leads to"));
+            }
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir_all(out).map_err(|failure| failed("make the folder", out, &failure))?;
             }
@@ -125,8 +129,9 @@ impl Sink for Disk {
         let ours = |name: &str| fs::read(out.join(OURS).join(name)).unwrap_or_default();
         let (made, recipes) = (Made::read(&ours("made")), Recipes::read(&ours("recipes")));
         let open = Open::new(&self.out, out, made, recipes, lock);
-        open.write_if_changed(&open.ours("README"), README.as_bytes())?;
+        // What a killed build left may fill the disk, so it goes before anything is written.
         open.recover()?;
+        open.write_if_changed(&open.ours("README"), README.as_bytes())?;
         Ok(Box::new(open))
     }
 }
@@ -148,7 +153,21 @@ pub fn refusal(path: &Path, why: &str) -> Diagnostic {
     Diagnostic::error("output-folder", None, format!("the output folder `{}` {why}", path.display()))
 }
 
-/// Says what the machine could not do.
+/// Says what the machine could not do, and what its user can do about it.
 pub fn failed(verb: &str, path: &Path, failure: &io::Error) -> Diagnostic {
-    Diagnostic::error("not-written", None, format!("cannot {verb} `{}`: {failure}", path.display()))
+    let what = format!("cannot {verb} `{}`: {failure}", path.display());
+    let diagnostic = Diagnostic::error("not-written", None, what);
+    match failure.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            diagnostic.hint("make room on that disk and build again; every handbook there is whole")
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            diagnostic.hint("see that you may write there, or name another folder with `--out`")
+        }
+        io::ErrorKind::InvalidFilename => diagnostic.hint("name a folder with a shorter path with `--out`"),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            diagnostic.hint("a file stands where a folder has to be; name another folder with `--out`")
+        }
+        _ => diagnostic,
+    }
 }

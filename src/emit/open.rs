@@ -352,6 +352,12 @@ impl<'a> Open<'a> {
                 _ => {}
             }
         }
+        for name in ["made", "README"] {
+            match fs::remove_file(beside(&self.ours(name))) {
+                Err(failure) if failure.kind() != io::ErrorKind::NotFound => return Err(failure),
+                _ => {}
+            }
+        }
         Ok(())
     }
 
@@ -381,7 +387,7 @@ impl<'a> Open<'a> {
         if has_bytes(path, bytes) {
             return Ok(());
         }
-        let beside = path.with_extension("next");
+        let beside = beside(path);
         self.write(&beside, bytes)?;
         fs::rename(&beside, path).map_err(|failure| failed("write", path, &failure))
     }
@@ -404,6 +410,11 @@ impl<'a> Open<'a> {
         Diagnostic::error("stranger", None, what)
             .hint("move it away, or delete the output folder if nothing in it is yours; nothing was changed")
     }
+}
+
+/// Where a file is written before it takes its place.
+fn beside(path: &Path) -> PathBuf {
+    path.with_extension("next")
 }
 
 /// Moves what came into a folder between the last look at it and the swap.

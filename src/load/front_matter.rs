@@ -1,7 +1,7 @@
 //! Front matter and lists, with the place of everything in them.
 //! Knows shapes and places; what the keys mean is for the types that are read.
 
-use super::yaml::{Bytes, Composed, DEEPEST, Wrong, compose};
+use super::yaml::{Bytes, Composed, Wrong, compose};
 use crate::{
     diagnostic::{Checked, Diagnostic, FileId, Fix, Place, Report},
     entry::Spans,
@@ -151,13 +151,6 @@ fn document(file: &FileId, text: &str, yaml: Range<usize>, sort: Sort<'_>) -> Ch
         Diagnostic::error("bad-yaml", Place::new(file, range), message)
     };
     let source = &text[yaml.clone()];
-    if let Some(at) = too_deep(source) {
-        report.push(complain(
-            yaml.start + at..yaml.start + at + 1,
-            "these brackets are nested too deeply".into(),
-        ));
-        return Checked { value, report };
-    }
     value.spans = Spans::of(source, yaml.start);
     let Composed { value: read, items } = match compose(source, text_key) {
         Ok(composed) => composed,
@@ -245,18 +238,6 @@ fn in_quotation_marks(file: &FileId, text: &str, from: Range<usize>) -> Option<F
     let start = from.start + line.len() - value.len();
     let quoted = format!("\"{}\"", value.replace('"', "\\\""));
     Some(Fix::new(file, "put the value into quotation marks").replace(start..from.start + line.len(), quoted))
-}
-
-fn too_deep(source: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    source.bytes().position(|byte| {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > DEEPEST
-    })
 }
 
 /// Reads a value into a type, and tells everything that is wrong with it.

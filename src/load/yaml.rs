@@ -9,7 +9,12 @@ use serde_yaml::{
 use std::{collections::BTreeMap, ops::Range};
 
 /// Values within values; deeper than this nobody writes, and whoever walks through them would run out of stack.
-pub(super) const DEEPEST: usize = 64;
+const DEEPEST: usize = 64;
+/// The keys on the way to a value, in bytes together. Each value keeps them when somebody is told where it stands, so
+/// long ones are long a million times.
+const LONGEST_PATH: usize = 500;
+/// The values of one file. Twenty thousand sources have as many; more lie in several files.
+const MOST_VALUES: usize = 250_000;
 /// What `*names` may unfold to, in values. A few lines of them can stand for more than any memory holds.
 const MOST_UNFOLDED: usize = 10_000;
 
@@ -42,6 +47,7 @@ pub(super) fn compose(source: &str, text_key: Option<&str>) -> Result<Composed, 
         text_key,
         open: Vec::new(),
         anchors: BTreeMap::new(),
+        values: 0,
         unfolded: 0,
         root: None,
         items: Vec::new(),
@@ -82,6 +88,8 @@ struct Open {
     anchor: usize,
     tag: Option<OwnTag>,
     start: usize,
+    /// The bytes of the keys on the way here.
+    path: usize,
     inside: Inside,
 }
 
@@ -95,6 +103,8 @@ struct Composer<'s> {
     text_key: Option<&'s str>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Value>,
+    /// How many values were read, and how many more `*names` stood for.
+    values: usize,
     unfolded: usize,
     root: Option<Value>,
     items: Vec<ItemAt>,
@@ -153,12 +163,23 @@ impl Composer<'_> {
         if self.open.len() == DEEPEST {
             return meaning(start, "this is nested too deeply");
         }
-        self.open.push(Open { anchor, tag: tag.and_then(own_tag), start, inside });
+        let path = self.open.last().map_or(0, |open| match &open.inside {
+            Inside::Mapping { key: Some(Value::String(key)), .. } => open.path + key.len(),
+            _ => open.path,
+        });
+        if path > LONGEST_PATH {
+            return meaning(start, "the keys above this are longer than any that a pack has");
+        }
+        self.open.push(Open { anchor, tag: tag.and_then(own_tag), start, path, inside });
         Ok(())
     }
 
     /// Puts a value where it belongs: under its key, into its list, or as the whole.
     fn put(&mut self, value: Value, anchor: usize, range: Range<usize>) -> Result<(), Wrong> {
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            return meaning(range.start, "here begins more than one file may hold; split it into several");
+        }
         if anchor > 0 {
             self.anchors.insert(anchor, value.clone());
         }

@@ -13,10 +13,17 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
     Parser, Tag,
 };
-use std::{collections::BTreeSet, mem, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+    ops::Range,
+};
 
 /// Deeper than this nobody writes by hand, and a recursive reader would run out of stack.
 const DEEPEST: usize = 64;
+
+/// A phone shows the name of a column before each of its cells, so what is long here is long a thousand times.
+const LONGEST_COLUMN_NAME: usize = 300;
 
 /// Where a text stands in its file.
 #[derive(Clone, Debug)]
@@ -29,29 +36,93 @@ pub struct Passage<'a> {
     pub unfolded_from: Option<&'a str>,
 }
 
-impl Passage<'_> {
-    /// The place of a stretch of the text.
-    fn place(&self, text: &str, range: Range<usize>) -> Place {
-        Place::new(&self.file, self.in_file(text, range))
+/// Where the bytes of a text are in its file.
+enum Origins {
+    /// In a row, from here on.
+    InARow(usize),
+    /// Each of its own.
+    Unfolded(Vec<Range<usize>>),
+}
+
+impl Origins {
+    fn of(text: &str, passage: &Passage<'_>) -> Origins {
+        let value = passage.unfolded_from.and_then(|file| file.get(passage.range.clone()));
+        match value {
+            None => Origins::InARow(passage.range.start),
+            Some(value) => Origins::Unfolded(unfolded(text, value, passage.range.start)),
+        }
     }
 
-    fn in_file(&self, text: &str, range: Range<usize>) -> Range<usize> {
-        let Some(source) = self.unfolded_from else {
-            return self.range.start + range.start..self.range.start + range.end;
-        };
-        // Unfolding removes indentation and line ends, but leaves words together, so the words can be found again.
-        let words = text.get(range).and_then(|words| words.lines().next()).unwrap_or_default().trim();
-        let value = source.get(self.range.clone()).unwrap_or_default();
-        match value.find(words).filter(|_| !words.is_empty()) {
-            Some(at) => self.range.start + at..self.range.start + at + words.len(),
-            None => self.range.clone(),
+    fn in_file(&self, range: Range<usize>) -> Range<usize> {
+        match self {
+            Origins::InARow(start) => start + range.start..start + range.end,
+            Origins::Unfolded(origins) => {
+                let start = origins.get(range.start).or(origins.last()).map_or(0, |origin| origin.start);
+                let last = range.end.checked_sub(1).filter(|last| *last >= range.start);
+                start..last.and_then(|last| origins.get(last)).map_or(start, |origin| origin.end)
+            }
         }
     }
 }
 
+/// For every byte of a text, the bytes of the file that its character was written as.
+///
+/// Unfolding removes indentation and line ends, quotation marks and backslashes, and leaves all other characters in
+/// their order, so they can be found again one after the other.
+fn unfolded(text: &str, value: &str, start: usize) -> Vec<Range<usize>> {
+    let mut origins = Vec::with_capacity(text.len());
+    let header = match value.starts_with(['|', '>']) {
+        true => value.find('\n').map_or(value.len(), |end| end + 1),
+        false => 0,
+    };
+    let mut rest = &value[header..];
+    for c in text.chars() {
+        let (before, after) = written(c, rest);
+        let at = |rest: &str| start + value.len() - rest.len();
+        origins.extend(std::iter::repeat_n(at(before)..at(after), c.len_utf8()));
+        rest = after;
+    }
+    origins
+}
+
+/// The rest of a YAML value from where a character is written, and from behind it. The two are the same where it is not
+/// found.
+fn written(c: char, rest: &str) -> (&str, &str) {
+    let as_itself = |from| Some((from, str::strip_prefix(from, c)?));
+    // Also behind the quotation mark that opens the value, and where a mark is written twice or behind a backslash.
+    if c.is_whitespace() {
+        return as_itself(rest).or_else(|| escape(rest)).unwrap_or((rest, rest));
+    }
+    let words = rest.trim_start();
+    // A backslash at the end of a line joins it to the next.
+    let words = words.strip_prefix("\\\n").map_or(words, str::trim_start);
+    as_itself(words)
+        .or_else(|| as_itself(words.strip_prefix(['"', '\'', '\\'])?))
+        .or_else(|| escape(words.strip_prefix('"').unwrap_or(words)))
+        .unwrap_or((words, words))
+}
+
+/// A character that is written by its name or its number: `\n`, `\u2014`.
+fn escape(rest: &str) -> Option<(&str, &str)> {
+    let name = rest.strip_prefix('\\')?.chars().next()?;
+    let digits = match name {
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => 0,
+    };
+    Some((rest, rest.get(1 + name.len_utf8() + digits..)?))
+}
+
 /// Reads Markdown. What cannot be read is complained of, and shown to nobody where a scope is in doubt.
 pub fn parse(markdown: &str, passage: &Passage<'_>) -> Checked<Prose> {
-    let mut reader = Reader { text: markdown, passage, report: Report::default(), scopes: Vec::new() };
+    let mut reader = Reader {
+        text: markdown,
+        file: &passage.file,
+        origins: Origins::of(markdown, passage),
+        report: Report::default(),
+        scopes: Vec::new(),
+    };
     let mut lines = Lines { text: markdown, at: 0 };
     let blocks = reader.container(&mut lines, None, 0);
     let value = Prose { blocks, scopes: reader.scopes };
@@ -60,7 +131,8 @@ pub fn parse(markdown: &str, passage: &Passage<'_>) -> Checked<Prose> {
 
 struct Reader<'t> {
     text: &'t str,
-    passage: &'t Passage<'t>,
+    file: &'t FileId,
+    origins: Origins,
     report: Report,
     scopes: Vec<WrittenScope>,
 }
@@ -128,7 +200,7 @@ impl<'t> Reader<'t> {
         }
         blocks.extend(self.markdown(plain));
         if let (false, Some(opened_at)) = (closed, opened_at) {
-            let place = self.passage.place(self.text, opened_at);
+            let place = self.place(opened_at);
             self.report.push(
                 Diagnostic::error("unclosed-scope", place, "this block is never closed")
                     .hint("write a line `:::` where it ends"),
@@ -137,8 +209,13 @@ impl<'t> Reader<'t> {
         nest(blocks)
     }
 
+    /// The place of a stretch of the text.
+    fn place(&self, range: Range<usize>) -> Place {
+        Place::new(self.file, self.origins.in_file(range))
+    }
+
     fn complain(&mut self, rule: &'static str, range: Range<usize>, message: impl Into<String>) {
-        self.report.push(Diagnostic::error(rule, self.passage.place(self.text, range), message));
+        self.report.push(Diagnostic::error(rule, self.place(range), message));
     }
 
     fn scope_of_block(&mut self, attributes: &str, range: Range<usize>) -> Scope {
@@ -148,7 +225,7 @@ impl<'t> Reader<'t> {
                 self.scope(pairs, range)
             }
             None => {
-                let place = self.passage.place(self.text, range);
+                let place = self.place(range);
                 self.report.push(
                     Diagnostic::error("misspelt-scope", place, "this does not say whom the block is for")
                         .hint("write for instance `::: {audience=banks}` or `::: {jurisdiction=AE marking=TLP:GREEN}`"),
@@ -161,14 +238,11 @@ impl<'t> Reader<'t> {
     /// The scope that attributes say, and nobody's where they cannot be understood.
     fn scope<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>, range: Range<usize>) -> Scope {
         let checked = parse_scope(pairs);
-        let place = self.passage.place(self.text, range.clone());
+        let place = self.place(range.clone());
         for diagnostic in checked.report.sorted() {
             self.report.push(Diagnostic { place: Some(place.clone()), ..diagnostic.clone() });
         }
-        self.scopes.push(WrittenScope {
-            scope: checked.value.clone(),
-            range: self.passage.in_file(self.text, range),
-        });
+        self.scopes.push(WrittenScope { scope: checked.value.clone(), range: self.origins.in_file(range) });
         if checked.report.has_errors() { nobody() } else { checked.value }
     }
 
@@ -191,8 +265,14 @@ impl<'t> Reader<'t> {
             link.reference.starts_with('@').then(|| (link.reference.clone(), CowStr::Borrowed("")))
         };
         let parser = Parser::new_with_broken_link_callback(text, options, Some(citation));
-        let mut builder =
-            Builder { reader: self, base: stretch.start, stack: vec![Frame::default()], skipping: 0 };
+        let mut builder = Builder {
+            reader: self,
+            base: stretch.start,
+            stack: vec![Frame::default()],
+            skipping: 0,
+            footnotes: BTreeMap::new(),
+            marks: BTreeSet::new(),
+        };
         for (event, range) in parser.into_offset_iter() {
             builder.event(event, range);
         }
@@ -366,6 +446,8 @@ struct Frame<'t> {
     blocks: Vec<Block<Written>>,
     inlines: Vec<Inline<Written>>,
     items: Vec<Item<Written>>,
+    /// Whether an item of this list, or a block in this item, is a paragraph of its own.
+    is_loose: bool,
     ticked: Option<bool>,
     cells: Vec<Vec<Inline<Written>>>,
     head: Vec<Vec<Inline<Written>>>,
@@ -400,10 +482,21 @@ struct Builder<'r, 't> {
     base: usize,
     stack: Vec<Frame<'t>>,
     skipping: usize,
+    /// Footnotes by name, where they are written.
+    footnotes: BTreeMap<String, Range<usize>>,
+    /// The names of footnotes that are marked somewhere.
+    marks: BTreeSet<String>,
 }
 
 impl<'t> Builder<'_, 't> {
     fn finish(mut self) -> Vec<Block<Written>> {
+        let unmarked = self.footnotes.iter().filter(|(name, _)| !self.marks.contains(*name));
+        let complaints = unmarked.map(|(name, range)| {
+            let place = self.reader.place(range.clone());
+            Diagnostic::warning("bad-markdown", place, "nothing marks this footnote, so no reader gets it")
+                .hint(format!("write `[^{name}]` where it belongs"))
+        });
+        self.reader.report.extend(complaints.collect());
         let at = self.at_top();
         self.stack.pop().map(|frame| frame.blocks(at)).unwrap_or_default()
     }
@@ -435,7 +528,7 @@ impl<'t> Builder<'_, 't> {
     /// A stretch of the text as one of the file, without the line ends behind it.
     fn at(&self, range: &Range<usize>) -> Range<usize> {
         let end = range.start + self.reader.text[range.clone()].trim_end().len();
-        self.reader.passage.in_file(self.reader.text, range.start..end)
+        self.reader.origins.in_file(range.start..end)
     }
 
     fn in_text(&self, range: &Range<usize>) -> Range<usize> {
@@ -457,7 +550,10 @@ impl<'t> Builder<'_, 't> {
             }
             Event::Code(text) => self.inline(Inline::Code { text: text.into_string() }),
             Event::Html(_) | Event::InlineHtml(_) => self.raw_html(range),
-            Event::FootnoteReference(name) => self.inline(Inline::FootnoteMark { name: name.into_string() }),
+            Event::FootnoteReference(name) => {
+                self.marks.insert(name.to_string());
+                self.inline(Inline::FootnoteMark { name: name.into_string() });
+            }
             Event::SoftBreak => self.inline(Inline::SoftBreak),
             Event::HardBreak => self.inline(Inline::HardBreak),
             Event::Rule => self.block(Block::Rule),
@@ -487,7 +583,7 @@ impl<'t> Builder<'_, 't> {
         if looks_like_one {
             let range = self.in_text(range);
             let range = range.start..range.start + self.reader.text[range.clone()].trim_end().len();
-            let place = self.reader.passage.place(self.reader.text, range);
+            let place = self.reader.place(range);
             self.reader.report.push(
                 Diagnostic::error("misspelt-scope", place, "this looks like a scope, and holds nothing back here")
                     .hint("write `:::` at the beginning of a line, outside lists, quotations and tables; or end a heading with the braces")
@@ -515,7 +611,7 @@ impl<'t> Builder<'_, 't> {
             }
             _ => "write Markdown; if you meant the sign itself, write \\<",
         };
-        let place = self.reader.passage.place(self.reader.text, range.start..end);
+        let place = self.reader.place(range.start..end);
         self.reader.report.push(
             Diagnostic::error(
                 "raw-html",
@@ -559,6 +655,7 @@ impl<'t> Builder<'_, 't> {
                 let text = mem::take(&mut frame.inlines);
                 let at = self.at(&range);
                 self.block(Block::Paragraph { text, at });
+                self.top().is_loose = true;
             }
             Tag::Heading { level, id, classes, attrs } => {
                 // A word in braces without `=` is no scope either, and one with a dot before it would say nothing.
@@ -584,12 +681,23 @@ impl<'t> Builder<'_, 't> {
                 super::words_of_inlines(&frame.inlines, &mut text);
                 self.block(Block::Code { language, text });
             }
-            Tag::List(start) => self.block(Block::List { start, items: frame.items }),
+            Tag::List(start) => {
+                self.block(Block::List { start, is_tight: !frame.is_loose, items: frame.items });
+            }
             Tag::Item => {
+                let is_loose = frame.is_loose;
                 let item = Item { ticked: frame.ticked, blocks: frame.inner_blocks(self.at(&range)) };
-                self.top().items.push(item);
+                let list = self.top();
+                list.items.push(item);
+                list.is_loose |= is_loose;
             }
             Tag::FootnoteDefinition(name) => {
+                let line =
+                    self.reader.text[range.clone()].find('\n').map_or(range.end, |end| range.start + end);
+                if self.footnotes.insert(name.to_string(), range.start..line).is_some() {
+                    let twice = format!("another footnote is already called `{name}`");
+                    self.reader.complain("bad-markdown", range.start..line, twice);
+                }
                 let blocks = frame.inner_blocks(self.at(&range));
                 self.block(Block::Footnote { name: name.into_string(), blocks });
             }
@@ -609,14 +717,35 @@ impl<'t> Builder<'_, 't> {
             }
             Tag::TableHead => self.top().head = frame.cells,
             Tag::TableRow => self.top().rows.push(frame.cells),
-            Tag::TableCell => self.top().cells.push(frame.inlines),
+            Tag::TableCell => {
+                if let Some(Tag::TableHead) = self.top().tag {
+                    self.name_of_column(&frame.inlines, range);
+                }
+                self.top().cells.push(frame.inlines);
+            }
             Tag::Emphasis => self.inline(Inline::Emphasis { text: frame.inlines }),
             Tag::Strong => self.inline(Inline::Strong { text: frame.inlines }),
             Tag::Strikethrough => self.inline(Inline::Struck { text: frame.inlines }),
-            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, frame.inlines, range),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.link(link_type, &dest_url, &title, frame.inlines, range);
+            }
             Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. } => self.embed(&dest_url, range),
-            Tag::Image { dest_url, .. } => self.picture(&dest_url, &frame.inlines, range),
+            Tag::Image { dest_url, title, .. } => self.picture(&dest_url, &title, &frame.inlines, range),
             Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
+        }
+    }
+
+    /// Complains of a name that is too long to stand before every cell of its column.
+    fn name_of_column(&mut self, name: &[Inline<Written>], range: Range<usize>) {
+        let mut words = String::new();
+        super::words_of_inlines(name, &mut words);
+        if words.len() > LONGEST_COLUMN_NAME {
+            let place = self.reader.place(range);
+            self.reader.report.push(
+                Diagnostic::error("bad-markdown", place, "this name of a column is too long").hint(
+                    "a phone shows it before every cell; write a few words, and the rest above the table",
+                ),
+            );
         }
     }
 
@@ -647,8 +776,27 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
-    fn link(&mut self, sort: LinkType, to: &str, words: Vec<Inline<Written>>, range: Range<usize>) {
-        let in_file = self.reader.passage.in_file(self.reader.text, range.clone());
+    /// Complains of what is written behind the id of an entry, where readers get it nowhere.
+    fn untitled(&mut self, title: &str, range: &Range<usize>) {
+        if !title.is_empty() {
+            let place = self.reader.place(range.clone());
+            let words = "the words in quotation marks behind the id are shown nowhere";
+            self.reader.report.push(
+                Diagnostic::warning("bad-markdown", place, words)
+                    .hint("put them into the text, or delete them"),
+            );
+        }
+    }
+
+    fn link(
+        &mut self,
+        sort: LinkType,
+        to: &str,
+        title: &str,
+        words: Vec<Inline<Written>>,
+        range: Range<usize>,
+    ) {
+        let in_file = self.reader.origins.in_file(range.clone());
         if let (
             LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown,
             Some(citation),
@@ -664,16 +812,18 @@ impl<'t> Builder<'_, 't> {
             };
         }
         if let LinkType::Email = sort {
-            return self.inline(Inline::Web { url: format!("mailto:{to}"), words });
+            return self.inline(Inline::Web { url: format!("mailto:{to}"), title: None, words });
         }
         if ["http://", "https://", "mailto:"].iter().any(|scheme| to.starts_with(scheme)) {
-            return self.inline(Inline::Web { url: to.to_string(), words });
+            let title = Some(title.to_string()).filter(|title| !title.is_empty());
+            return self.inline(Inline::Web { url: to.to_string(), title, words });
         }
         let words = if let LinkType::WikiLink { has_pothole: false } = sort { Vec::new() } else { words };
+        self.untitled(title, &range);
         match Ref::parse(to) {
             Ok(to) => self.inline(Inline::Link { to: WrittenLink { to, range: in_file }, words }),
             Err(_) => {
-                let place = self.reader.passage.place(self.reader.text, range);
+                let place = self.reader.place(range);
                 let shown: String = to.chars().take(60).collect();
                 self.reader.report.push(
                     Diagnostic::error(
@@ -693,10 +843,10 @@ impl<'t> Builder<'_, 't> {
         let around = self.in_text(&self.stack.last().map_or(0..0, |frame| frame.range.clone()));
         let is_alone = matches!(self.top().tag, Some(Tag::Paragraph))
             && self.reader.text[around].trim() == self.reader.text[range.clone()].trim();
-        let place = self.reader.passage.place(self.reader.text, range.clone());
+        let place = self.reader.place(range.clone());
         match Ref::parse(to) {
             Ok(to) if is_alone => {
-                let range = self.reader.passage.in_file(self.reader.text, range);
+                let range = self.reader.origins.in_file(range);
                 self.top().embed = Some(WrittenLink { to, range });
             }
             Ok(to) => self.reader.report.push(
@@ -715,23 +865,39 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
-    fn picture(&mut self, to: &str, words: &[Inline<Written>], range: Range<usize>) {
+    fn picture(&mut self, to: &str, title: &str, words: &[Inline<Written>], range: Range<usize>) {
+        self.untitled(title, &range);
         let mut alt = String::new();
-        super::words_of_inlines(words, &mut alt);
+        description(words, &mut alt);
         match Ref::parse(to) {
             Ok(to) => {
-                let range = self.reader.passage.in_file(self.reader.text, range);
+                let range = self.reader.origins.in_file(range);
                 self.inline(Inline::Picture {
                     picture: WrittenPicture { to, alt: alt.trim().to_string(), range },
                 });
             }
             Err(_) => {
-                let place = self.reader.passage.place(self.reader.text, range);
+                let place = self.reader.place(range);
                 self.reader.report.push(
                     Diagnostic::error("dangling-link", place, "a picture is named by the id of its entry")
                         .hint("list it in content/assets/pictures.yaml and write ![what it shows](its-id)"),
                 );
             }
+        }
+    }
+}
+
+/// What describes a picture: plain words, and those of a picture inside them.
+fn description(words: &[Inline<Written>], alt: &mut String) {
+    for inline in words {
+        match inline {
+            Inline::Picture { picture } => alt.push_str(&picture.alt),
+            Inline::Emphasis { text }
+            | Inline::Strong { text }
+            | Inline::Struck { text }
+            | Inline::Link { words: text, .. }
+            | Inline::Web { words: text, .. } => description(text, alt),
+            _ => super::words_of_inlines(std::slice::from_ref(inline), alt),
         }
     }
 }
@@ -921,6 +1087,35 @@ mod tests {
         let fences = "::: {audience=banks}\n".repeat(2_000);
         assert!(!complaints(&fences).is_empty());
         assert!(complaints(&"[".repeat(100_000)).is_empty());
+    }
+
+    #[test]
+    fn the_text_of_a_yaml_value_is_where_its_words_are_written() {
+        for (value, text, words) in [
+            ("|\n    see [[one]]\n\n    and [[one]]\n", "see [[one]]\n\nand [[one]]\n", "[[one]]"),
+            (">-\n    see [[one]] and\n    [[one]]\n", "see [[one]] and [[one]]", "[[one]]"),
+            ("see [[one]] and\n    [[one]]", "see [[one]] and [[one]]", "[[one]]"),
+            ("'it''s [[one]] and [[one]]'", "it's [[one]] and [[one]]", "[[one]]"),
+            (r#""\u201ca\x62\" \n [[one]]\n\n[[one]]""#, "“ab\" \n [[one]]\n\n[[one]]", "[[one]]"),
+            ("\"é \\\n  [[one]] é [[one]]\"", "é [[one]] é [[one]]", "[[one]]"),
+        ] {
+            let file = format!("- id: one\n  definition: {value}\n");
+            let range = file.len() - value.len() - 1..file.len() - 1;
+            let passage =
+                Passage { file: "list.yaml".into(), range: range.clone(), unfolded_from: Some(&file) };
+            let prose = parse(text, &passage).value;
+            let written: Vec<usize> = value.match_indices(words).map(|(at, _)| range.start + at).collect();
+            let scope = Scope::default();
+            let found: Vec<_> = prose.pointers(&scope).into_iter().map(|pointer| pointer.range).collect();
+            let expected: Vec<_> = written.into_iter().map(|at| at..at + words.len()).collect();
+            assert_eq!(found, expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_described_by_all_the_words_in_it() {
+        let prose = read("![one *two* ![three](four) [five](six)](seven)").value;
+        assert!(format!("{prose:?}").contains("alt: \"one two three five\""), "{prose:?}");
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Prose {
         let mut clearing = Clearing {
             scissors,
             footnotes: Footnotes::of(self, scissors.clearance(), ""),
-            anchors: BTreeSet::new(),
+            anchors: Anchors::default(),
             embedded: BTreeSet::new(),
             above: 1,
             depth: 0,
@@ -38,7 +38,7 @@ impl Prose {
 struct Clearing<'s, 'p> {
     scissors: &'s dyn Scissors<'p>,
     footnotes: Footnotes<'p>,
-    anchors: BTreeSet<String>,
+    anchors: Anchors,
     /// The entries whose text stands somewhere in this one already. Each does once, so that a circle comes to an end.
     embedded: BTreeSet<&'p str>,
     /// The level of the heading above; 1 is the title of the page.
@@ -58,25 +58,26 @@ impl<'p> Clearing<'_, 'p> {
         Some(match block {
             Block::Section { level, id, title, blocks, .. } => {
                 let title = self.line(title);
-                let anchor = self.anchor(id.as_ref(), &title);
+                let claim = self.anchors.claim(first_anchor(id.as_ref(), &title));
                 let level = (level + self.deeper).min(DEEPEST_HEADING);
                 let above = mem::replace(&mut self.above, level);
                 let blocks = some(self.blocks(blocks));
                 self.above = above;
-                if blocks.is_none() {
-                    self.anchors.remove(anchor.as_str());
-                }
-                Block::Section { level, id: Some(anchor), title, blocks: blocks?, at: () }
+                let Some(blocks) = blocks else {
+                    self.anchors.give_back(claim);
+                    return None;
+                };
+                Block::Section { level, id: Some(claim.anchor), title, blocks, at: () }
             }
             Block::Paragraph { text, .. } => {
                 let text = some(self.line(text)).filter(|text| !is_blank(text))?;
                 Block::Paragraph { text, at: () }
             }
-            Block::List { start, items } => {
+            Block::List { start, is_tight, items } => {
                 let items = items.iter().filter_map(|item| {
                     Some(Item { ticked: item.ticked, blocks: some(self.blocks(&item.blocks))? })
                 });
-                Block::List { start: *start, items: some(items.collect())? }
+                Block::List { start: *start, is_tight: *is_tight, items: some(items.collect())? }
             }
             Block::Table { alignments, head, rows } => Block::Table {
                 alignments: alignments.clone(),
@@ -137,19 +138,52 @@ impl<'p> Clearing<'_, 'p> {
     fn line(&self, text: &'p [Inline<Written>]) -> Vec<Inline<Cleared<'p>>> {
         inlines(text, self.scissors, &self.footnotes)
     }
+}
 
-    fn anchor(&mut self, own: Option<&Slug>, title: &[Inline<Cleared<'p>>]) -> Slug {
+/// The anchors of a text, all different.
+#[derive(Default)]
+struct Anchors {
+    taken: BTreeSet<Slug>,
+    /// For each name that was asked for, the first number behind it that may be free.
+    next: BTreeMap<Slug, usize>,
+}
+
+/// An anchor that a section has until it turns out that its readers get nothing of it.
+struct Claim {
+    anchor: Slug,
+    name: Slug,
+    /// The number that was next before.
+    number: usize,
+}
+
+impl Anchors {
+    /// The name itself, or the name with the first number behind it that is free.
+    fn claim(&mut self, name: Slug) -> Claim {
+        let next = self.next.entry(name.clone()).or_insert(1);
+        let number = *next;
+        loop {
+            let anchor = if *next == 1 { name.clone() } else { name.numbered(*next) };
+            *next += 1;
+            if self.taken.insert(anchor.clone()) {
+                return Claim { anchor, name, number };
+            }
+        }
+    }
+
+    /// Makes it as if nobody had asked. Sections give back in the reverse order, since one lies inside another.
+    fn give_back(&mut self, Claim { anchor, name, number }: Claim) {
+        self.taken.remove(&anchor);
+        self.next.insert(name, number);
+    }
+}
+
+/// The anchor a section has where no other has it: its own, or one made of its words.
+fn first_anchor(own: Option<&Slug>, title: &[Inline<Cleared<'_>>]) -> Slug {
+    own.cloned().unwrap_or_else(|| {
         let mut words = String::new();
         words_of_inlines(title, &mut words);
-        let first = own.cloned().or_else(|| Slug::from_words(&words)).unwrap_or_else(slug::section);
-        let mut candidate = first.clone();
-        let mut number = 2;
-        while !self.anchors.insert(candidate.to_string()) {
-            candidate = first.numbered(number);
-            number += 1;
-        }
-        candidate
-    }
+        Slug::from_words(&words).unwrap_or_else(slug::section)
+    })
 }
 
 fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
@@ -265,8 +299,9 @@ fn inlines<'p>(
             Inline::Emphasis { text } => cleared.extend(within(text).map(|text| Inline::Emphasis { text })),
             Inline::Strong { text } => cleared.extend(within(text).map(|text| Inline::Strong { text })),
             Inline::Struck { text } => cleared.extend(within(text).map(|text| Inline::Struck { text })),
-            Inline::Web { url, words } => {
-                cleared.extend(within(words).map(|words| Inline::Web { url: url.clone(), words }));
+            Inline::Web { url, title, words } => {
+                let web = |words| Inline::Web { url: url.clone(), title: title.clone(), words };
+                cleared.extend(within(words).map(web));
             }
             Inline::Text { text } => cleared.push(Inline::Text { text: text.clone() }),
             Inline::Code { text } => cleared.push(Inline::Code { text: text.clone() }),

@@ -38,6 +38,11 @@ impl Slug {
         if text.starts_with('-') || text.ends_with('-') {
             return Err(format!("`{text}` is not an id: it begins or ends with a hyphen"));
         }
+        if is_a_device(text) {
+            return Err(format!(
+                "`{text}` cannot be an id: Windows has a device of that name and stores no such file"
+            ));
+        }
         Ok(Slug(text.into()))
     }
 
@@ -69,6 +74,12 @@ impl Slug {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Names that Windows keeps for devices, whatever the end of the file.
+fn is_a_device(name: &str) -> bool {
+    let number = name.strip_prefix("com").or(name.strip_prefix("lpt"));
+    matches!(name, "con" | "prn" | "aux" | "nul") || matches!(number.map(str::as_bytes), Some([b'0'..=b'9']))
 }
 
 /// The anchor of a section whose heading has no letter an id may have.

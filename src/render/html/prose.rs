@@ -9,7 +9,7 @@ use crate::{
     entry::PageFields,
     prose::{Block, CiteText, ClearProse, Cleared, Inline, Item},
 };
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 type Blocks<'p> = [Block<Cleared<'p>>];
 type Inlines<'p> = [Inline<Cleared<'p>>];
@@ -17,7 +17,7 @@ type Inlines<'p> = [Inline<Cleared<'p>>];
 /// An entry's text. `level` is that of the entry's own sections.
 pub(super) fn write<'p>(sheet: &Sheet<'_, 'p>, entry: &str, prose: &ClearProse<'p>, level: u8) -> Markup {
     let mut writer =
-        Writer { sheet, entry, level, html: String::new(), footnotes: Vec::new(), marks: Vec::new() };
+        Writer { sheet, entry, level, html: String::new(), footnotes: BTreeMap::new(), marks: Vec::new() };
     writer.find_footnotes(&prose.blocks);
     writer.blocks(&prose.blocks);
     writer.footnotes();
@@ -29,10 +29,16 @@ struct Writer<'s, 'e, 'p> {
     entry: &'s str,
     level: u8,
     html: String,
-    /// What footnotes say, by name. They are printed at the end, in the order of their marks.
-    footnotes: Vec<(&'s str, &'s Blocks<'p>)>,
+    /// Footnotes by name. They are printed at the end, in the order of their marks.
+    footnotes: BTreeMap<&'s str, Footnote<'s, 'p>>,
     /// The names of the footnotes that were marked, each once.
     marks: Vec<&'s str>,
+}
+
+/// What a footnote says, and its number once it was marked.
+struct Footnote<'s, 'p> {
+    blocks: &'s Blocks<'p>,
+    number: Option<usize>,
 }
 
 impl<'s, 'p> Writer<'s, '_, 'p> {
@@ -73,7 +79,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
                     self.put("</p>");
                 }
             },
-            Block::List { start, items } => self.list(*start, items),
+            Block::List { start, is_tight, items } => self.list(*start, *is_tight, items),
             Block::Table { alignments, head, rows } => self.table(alignments, head, rows),
             Block::Code { text, .. } => {
                 let _ = write!(self.html, "<pre><code>{}</code></pre>", escape(text));
@@ -131,7 +137,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
         }
     }
 
-    fn list(&mut self, start: Option<u64>, items: &'s [Item<Cleared<'p>>]) {
+    fn list(&mut self, start: Option<u64>, is_tight: bool, items: &'s [Item<Cleared<'p>>]) {
         let is_checklist = items.iter().any(|item| item.ticked.is_some());
         let class = if is_checklist { " class=\"ticks\"" } else { "" };
         let _ = match start {
@@ -141,7 +147,10 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
         };
         for item in items {
             self.put(if item.ticked == Some(true) { "<li class=\"ticked\">" } else { "<li>" });
-            self.tight(&item.blocks);
+            match is_tight {
+                true => self.tight(&item.blocks),
+                false => self.blocks(&item.blocks),
+            }
             self.put("</li>");
         }
         self.put(if start.is_some() { "</ol>" } else { "</ul>" });
@@ -240,8 +249,10 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
                     self.put("</a>");
                 }
             }
-            Inline::Web { url, words } => {
-                let _ = write!(self.html, "<a href=\"{}\" rel=\"external noreferrer\">", escape(url));
+            Inline::Web { url, title, words } => {
+                let title =
+                    title.as_ref().map_or_else(String::new, |title| format!(" title=\"{}\"", escape(title)));
+                let _ = write!(self.html, "<a href=\"{}\"{title} rel=\"external noreferrer\">", escape(url));
                 self.inlines(words);
                 self.put("</a>");
             }
@@ -274,16 +285,11 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
 
     /// A footnote may stand in a block that these readers do not get; its mark then says nothing and goes too.
     fn footnote_mark(&mut self, name: &'s str) {
-        if !self.footnotes.iter().any(|(known, _)| *known == name) {
-            return;
-        }
-        let number = match self.marks.iter().position(|marked| *marked == name) {
-            Some(index) => index + 1,
-            None => {
-                self.marks.push(name);
-                self.marks.len()
-            }
-        };
+        let Some(footnote) = self.footnotes.get_mut(name) else { return };
+        let number = *footnote.number.get_or_insert_with(|| {
+            self.marks.push(name);
+            self.marks.len()
+        });
         let letter = letter(number);
         let entry = self.entry;
         let _ = write!(
@@ -295,13 +301,20 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
     fn find_footnotes(&mut self, blocks: &'s Blocks<'p>) {
         for block in blocks {
             match block {
-                Block::Footnote { name, blocks } => self.footnotes.push((name, blocks)),
+                Block::Footnote { name, blocks } => {
+                    self.footnotes.entry(name).or_insert(Footnote { blocks, number: None });
+                    self.find_footnotes(blocks);
+                }
                 Block::Section { blocks, .. } | Block::Quote { blocks } | Block::Alert { blocks, .. } => {
                     self.find_footnotes(blocks);
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| self.find_footnotes(&item.blocks)),
+                Block::Definitions { terms } => {
+                    terms.iter().flat_map(|term| &term.meanings).for_each(|said| self.find_footnotes(said));
+                }
                 Block::Scoped { portion } => self.find_footnotes(&portion.blocks),
-                _ => {}
+                Block::Paragraph { .. } | Block::Table { .. } | Block::Code { .. } | Block::Rule => {}
+                Block::Embed { to } => match *to {},
             }
         }
     }
@@ -310,9 +323,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
         // A footnote may mark another one, so the list grows while it is written.
         let mut index = 0;
         while let Some(name) = self.marks.get(index).copied() {
-            let Some((_, blocks)) = self.footnotes.iter().find(|(known, _)| *known == name).copied() else {
-                break;
-            };
+            let Some(blocks) = self.footnotes.get(name).map(|footnote| footnote.blocks) else { break };
             if index == 0 {
                 self.put("<ol class=\"footnotes\" type=\"a\">");
             }
