@@ -142,7 +142,7 @@ enum Command {
     },
     /// Say what operations rely on, what a closure strands, and where the rest goes.
     #[command(
-        after_help = "Examples:\n  vademecum analyze en/banks/pk\n  vademecum analyze --close otc-converters,lent-bank-accounts\n  \
+        after_help = "Example:\n  vademecum analyze en/banks/pk\n  vademecum analyze --close otc-converters,lent-bank-accounts\n  \
                       vademecum analyze --format json > analysis.json"
     )]
     Analyze(analyze::Asked),

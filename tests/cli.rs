@@ -342,7 +342,9 @@ fn colours_are_for_those_who_want_them() {
 #[test]
 fn the_help_of_every_command_has_an_example() {
     let place = Place::new();
-    for command in ["build", "check", "new", "init", "why", "explain", "list", "schema", "completions"] {
+    for command in
+        ["build", "check", "new", "init", "why", "explain", "analyze", "list", "schema", "completions"]
+    {
         let help = place.run(&[command, "--help"]);
         assert_eq!(help.code, 0);
         assert!(help.out.contains(&format!("Example:\n  vademecum {command}")), "{}", help.out);
@@ -491,6 +493,51 @@ fn why_says_why() {
     );
     for arguments in [["why", "en/banks/uk", "fr"], ["why", "en/banks/fr", "rented-acounts"]] {
         assert_eq!(place.run(&arguments).code, 2);
+    }
+}
+
+#[test]
+fn analyze_says_what_operations_rely_on() {
+    let place = Place::new();
+    let flagship = env!("CARGO_MANIFEST_DIR");
+    let asked = |more: &[&str]| {
+        let mut arguments = vec!["--root", flagship, "analyze"];
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    let report = asked(&["en/banks/pk"]);
+    assert_eq!(report.code, 0, "{}", report.err);
+    for line in
+        ["What operations rely on, and what a closure strands", "Best closures", "The trail goes cold at"]
+    {
+        assert!(report.out.contains(line), "{line} is not in\n{}", report.out);
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&asked(&["en/banks/pk", "--format", "json"]).out).unwrap();
+    let nodes = json["nodes"].as_array().unwrap();
+    let shares: f64 = nodes.iter().map(|node| node["entry_share"].as_f64().unwrap()).sum();
+    assert!((shares - 1.0).abs() < 1e-9, "operations enter somewhere");
+    let heist = asked(&["--stream", "heist", "--format", "json"]);
+    let heist: serde_json::Value = serde_json::from_str(&heist.out).unwrap();
+    assert!(
+        heist["edges"].as_array().unwrap().iter().all(|edge| edge["streams"] == serde_json::json!(["heist"])),
+        "wages and heist money are never mixed"
+    );
+    let closed = asked(&["en/banks/pk", "--close", "employers-and-clients,trading-accounts"]);
+    assert!(closed.out.contains("100% of operations no longer arrive"), "{}", closed.out);
+    for (form, beginning) in
+        [("csv", "id,title,stage"), ("graphml", "<?xml"), ("dot", "digraph"), ("svg", "<?xml")]
+    {
+        assert!(asked(&["--format", form]).out.starts_with(beginning), "{form}");
+    }
+    for (wrong, hint) in [
+        (vec!["en/banks/uk"], "no handbook is called"),
+        (vec!["--close", "otc-convertors"], "did you mean `otc-converters`?"),
+        (vec!["--headroom", "-1"], "write a number from 0 upwards"),
+    ] {
+        let answer = asked(&wrong);
+        assert_eq!(answer.code, 2);
+        assert!(answer.err.contains(hint), "{}", answer.err);
     }
 }
 

@@ -579,3 +579,77 @@ fn an_old_address_leads_to_the_new_one_by_way_of_others() {
         assert!(files["threat.html"].contains(&format!("<span id=\"{old}\"></span>")), "its anchor stays");
     }
 }
+
+/// A risky node with those keys.
+fn risky_node(id: &str, keys: &str) -> String {
+    format!(
+        "== content/risky-nodes/{id}.md\n---\ntitle: Node {id}\nsummary: A place.\nstage: receive\nfunction: Takes money.\n\
+         operated_by: Helpers.\ncontrollers: [banks]\n{keys}---\nText.\n"
+    )
+}
+
+/// Flows of wages between those nodes.
+fn flows(ends: &[(&str, &str)]) -> String {
+    let flow = |(from, to): &(&str, &str)| {
+        format!(
+            "- {{id: {from}-to-{to}, title: From {from} to {to}, from: {from}, to: {to}, role: proceeds, stream: wages, \
+             carries: money, instrument: Transfer, basis: documented, sources: [court]}}\n"
+        )
+    };
+    format!("== content/flows/all.yaml\n{}", ends.iter().map(flow).collect::<String>())
+}
+
+#[test]
+fn a_pack_without_flows_has_no_map_and_no_ranking() {
+    let files = general(&risky_node("a", "source: true\n"));
+    assert!(!files.contains_key("map.html") && !files.contains_key("ranking.html"));
+    assert!(!files["index.html"].contains("How the money moves"));
+}
+
+#[test]
+fn flows_that_lead_nowhere_are_drawn_and_not_ranked() {
+    for nodes in [
+        // No sink, no source, and a part that hangs on nothing.
+        [risky_node("a", "source: true\n"), risky_node("b", ""), risky_node("c", ""), risky_node("d", "")],
+        [risky_node("a", ""), risky_node("b", "sink: true\n"), risky_node("c", ""), risky_node("d", "")],
+        [
+            risky_node("a", "source: true\n"),
+            risky_node("b", ""),
+            risky_node("c", ""),
+            risky_node("d", "sink: true\n"),
+        ],
+    ] {
+        let files = general(&format!("{}{}", nodes.concat(), flows(&[("a", "b"), ("c", "d")])));
+        let map = &files["map.html"];
+        assert!(map.contains("no route leads from where operations begin to where they end"), "{map}");
+        assert!(map.contains("Node a") && map.contains("Node d"));
+        assert!(!files.contains_key("ranking.html"));
+        assert!(files.values().all(|file| !file.contains("NaN")));
+    }
+}
+
+#[test]
+fn one_flow_from_a_source_to_a_sink_is_a_route() {
+    let nodes = [risky_node("a", "source: true\n"), risky_node("b", "sink: true\n")].concat();
+    let files = general(&format!("{nodes}{}", flows(&[("a", "b")])));
+    let ranking = main_of(&files["ranking.html"]);
+    assert!(ranking.contains("100% of documented operations pass here"), "{ranking}");
+    assert!(ranking.contains("Thin"), "one flow is thin evidence");
+    assert!(!ranking.contains("The fewest places"), "a route from a source straight to a sink has no cut");
+    assert!(files.values().all(|file| !file.contains("NaN")));
+}
+
+#[test]
+fn the_map_says_whose_a_place_is_by_a_shape_and_leads_to_it() {
+    let nodes = [
+        risky_node("a", "source: true\n"),
+        risky_node("b", "").replace("controllers: [banks]\n", ""),
+        risky_node("c", "sink: true\n"),
+    ];
+    let files = general(&format!("{}{}", nodes.concat(), flows(&[("a", "b"), ("b", "c")])));
+    let map = &files["map.html"];
+    assert!(map.contains("<a class=\"card own\" href=\"nodes.html#a\" aria-label=\"Node a. Stage 1, 100% of operations pass here, yours to act on\""), "{map}");
+    assert!(map.contains("<a class=\"card \" href=\"nodes.html#b\""), "{map}");
+    assert_eq!(map.matches("class=\"mine\"").count(), 2, "a mark for each place that is theirs");
+    assert!(map.contains("<td class=\"n\" data-label=\"Share\">100%</td>"), "the table says the same");
+}

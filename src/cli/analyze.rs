@@ -5,11 +5,11 @@ use super::{
     terminal::{counted, say, table},
 };
 use crate::{
-    diagnostic::nearest,
+    diagnostic::{Checked, nearest},
     edition::{ClosedNodes, Edition, Network, NetworkNode, Question, Shift, analyze as measured, select},
     network::{Headroom, Range},
     pipeline::no_such_handbook,
-    render::network as written,
+    render::{Press, html::map_svg, network as written},
     vocab::terms::Stream,
 };
 use std::io;
@@ -27,7 +27,7 @@ pub struct Asked {
     close: Vec<String>,
     /// How much each alternative of a step can grow: 0.5 is by half; `unlimited` has no bound. The pack's own where it
     /// is left out.
-    #[arg(long, value_name = "K", value_parser = headroom)]
+    #[arg(long, value_name = "K", value_parser = headroom, allow_negative_numbers = true)]
     headroom: Option<Headroom>,
     /// Leave out the flows that the analysts infer.
     #[arg(long)]
@@ -50,6 +50,8 @@ enum Form {
     Graphml,
     /// The graph, for Graphviz.
     Dot,
+    /// The map, as a picture.
+    Svg,
 }
 
 /// Whose money to look at.
@@ -129,6 +131,11 @@ pub fn analyze(everywhere: &Everywhere, asked: &Asked) -> io::Result<End> {
         Form::Csv => written::csv(&network),
         Form::Graphml => written::graphml(&network),
         Form::Dot => written::dot(&network),
+        Form::Svg => {
+            let Checked { value: press, report } = Press::load(&everywhere.files());
+            everywhere.show(&report)?;
+            map_svg(&press, &edition, &network)
+        }
     })?;
     Ok(End::Done)
 }

@@ -45,6 +45,8 @@ use serde::Serialize;
 use sheet::{Sheet, Spot};
 use tera::Context;
 
+pub use map::standalone as map_svg;
+
 /// Pages, and one self-contained file.
 pub struct Html;
 

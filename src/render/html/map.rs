@@ -4,11 +4,12 @@ use super::{
     drawing::{Band, Card, Picture, svg},
     markup::Markup,
     nodes::{Stage, node_stage, stage},
-    sheet::{Sheet, Way},
+    sheet::{Sheet, Spot, Way},
 };
 use crate::{
-    edition::{Network, NetworkLink, NetworkNode},
+    edition::{Edition, Network, NetworkLink, NetworkNode},
     network::{Leg, Range},
+    render::Press,
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -109,6 +110,20 @@ pub(super) fn view<'e>(
         joins: network.joins.iter().filter_map(|join| self::way(sheet, join.id)).collect(),
         ranking_href,
     }
+}
+
+/// The map of an edition's network by itself, as a file of SVG with its own style: on white, without links.
+pub fn standalone(press: &Press, edition: &Edition<'_>, network: &Network<'_>) -> String {
+    let sheet = Sheet::new(edition, Spot::Whole);
+    let links = best_attested(network);
+    let ends: BTreeSet<&str> = links.iter().flat_map(|link| [link.from, link.to]).collect();
+    let drawn: Vec<&NetworkNode<'_>> = network.nodes.iter().filter(|node| ends.contains(node.id)).collect();
+    let style = format!("{}\n{}", press.asset("base.css"), press.asset("map.css"));
+    let drawing = svg(&picture(&sheet, &links, &drawn));
+    let (tag, rest) = drawing.split_once('>').unwrap_or(("<svg viewBox=\"0 0 1 1\"", "</svg>"));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{tag} xmlns=\"http://www.w3.org/2000/svg\"><style><![CDATA[{style}]]></style>{rest}\n"
+    )
 }
 
 fn way<'e>(sheet: &Sheet<'e, '_>, id: &str) -> Option<Way<'e>> {
