@@ -71,6 +71,20 @@ describe("everybody can read", { concurrency: 2 }, () => {
     it(`an entry of each kind for ${audience}`, accessible(entries(audience), a));
   });
   it("the restricted pack, a page that has moved included", accessible(restrictedPages(), 0, restricted));
+  it(
+    "what a search finds",
+    reading({ within: flagship }, async (page) => {
+      for (const light of lights) {
+        await page.emulateMedia({ colorScheme: light.colorScheme });
+        await page.setViewportSize(light.viewport);
+        await page.goto(onDisk(join(flagship, "en/employers/us/card.html")));
+        await page.evaluate(AXE);
+        await page.getByRole("searchbox").fill("payroll");
+        await page.getByRole("region", { name: "Search results" }).getByRole("link").first().waitFor();
+        assert.deepEqual(await faultsOf(page), [], inWords(light));
+      }
+    }),
+  );
   for (const audience of audiences) {
     it(
       `the landing page where ${audience} are chosen`,
