@@ -26,7 +26,7 @@ test("the one file works alone in an empty folder, and all its links lead into i
       await page.goto(onDisk(copy));
       assert.deepEqual(asked.filter((url) => !url.startsWith("data:")), [onDisk(copy)]);
       const lost = await page.locator("a[href^='#']").evaluateAll((links) =>
-        links.map((link) => link.hash.slice(1)).filter((id) => !document.getElementById(decodeURIComponent(id))),
+        links.map((link) => link.getAttribute("href").slice(1)).filter((id) => !document.getElementById(decodeURIComponent(id))),
       );
       assert.deepEqual(lost, [], `${named(path)} has links that lead nowhere`);
       const unseen = await page.locator("img").evaluateAll((all) => all.filter((one) => one.naturalWidth === 0).length);
