@@ -288,7 +288,7 @@ mod tests {
         {
             assert!(page.contains(&format!("href=\"{wanted}\"")), "{wanted}");
         }
-        assert!(page.contains("24 kB") && page.contains("1.2 MB"), "a card is shown with its style: {page}");
+        assert!(page.contains("24 kB") && page.contains("1.3 MB"), "a card is shown with its style: {page}");
         assert!(page.contains("Revenue &amp; networks"), "titles are text");
     }
 

@@ -35,12 +35,15 @@ pub(super) fn offers(sizes: &Sizes, folder: &str, to_folder: &str) -> Vec<Offer>
     offers
 }
 
-/// A size as readers know it from their telephones.
+/// A size as readers know it from their telephones, rounded up: nobody on a slow line is told too little.
 fn in_words(bytes: u64) -> String {
     match bytes {
         0..1_000 => "under 1 kB".into(),
         1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+        _ => {
+            let tenths = bytes.div_ceil(100_000);
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
     }
 }
 
@@ -57,7 +60,7 @@ mod tests {
         let sizes = sizes(&[("handbook.html", 1_250_000), ("card.html", 9_000), ("style.css", 15_000)]);
         let offers = offers(&sizes, "en/banks/pk", "pk/");
         let said: Vec<_> = offers.iter().map(|offer| (offer.href.as_str(), offer.size.as_str())).collect();
-        assert_eq!(said, [("pk/card.html", "24 kB"), ("pk/handbook.html", "1.2 MB")]);
+        assert_eq!(said, [("pk/card.html", "24 kB"), ("pk/handbook.html", "1.3 MB")]);
     }
 
     #[test]

@@ -60,6 +60,9 @@ test("a handbook works from a server, which is asked for nothing outside it", as
   })();
 });
 
+/** What a script says of the comfort that it brings, and nothing else may say with scripts alone. */
+const COMFORTS = ["Rest on a box to see its routes, and what would follow if it were closed."];
+
 test("without scripts every page says the same", async () => {
   const pages = [...handbook("banks", "us"), ...entries("platforms")];
   const says = { true: new Map(), false: new Map() };
@@ -71,7 +74,8 @@ test("without scripts every page says the same", async () => {
       }
     })();
   }
-  for (const [path, words] of says.true) assert.equal(says.false.get(path), words, path);
+  const lines = (text) => text.split("\n").filter((line) => !COMFORTS.includes(line.trim()));
+  for (const [path, words] of says.true) assert.deepEqual(lines(says.false.get(path)), lines(words), path);
 });
 
 test(
