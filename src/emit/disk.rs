@@ -27,6 +27,8 @@ use std::{
 
 /// The name of the folder that makes an output folder ours.
 pub const OURS: &str = ".vademecum";
+/// Most systems name files by 4,096 bytes at most, and what lies in a handbook needs some of them.
+const LONGEST_PATH: usize = 3_500;
 const README: &str = "\
 The folder that holds this one is written by `vademecum build`.
 What vademecum wrote there it may replace or take away; it leaves everything else alone.
@@ -46,8 +48,12 @@ impl Disk {
         Disk { out: out.into(), sources: sources.into_iter().collect() }
     }
 
-    fn keep_off_the_sources(&self) -> Result<(), Diagnostic> {
+    fn check_its_path(&self) -> Result<(), Diagnostic> {
         let out = settled(&self.out);
+        if out.as_os_str().len() > LONGEST_PATH {
+            return Err(refusal(&self.out, "has a path so long that files in it could not be named")
+                .hint("name a folder with a shorter path with `--out`"));
+        }
         let refuse = |how: &str, source: &Path| {
             refusal(&self.out, &format!("{how} `{}`, which the pack is read from", source.display()))
                 .hint("name another folder with `--out`")
@@ -73,7 +79,7 @@ impl Disk {
                     .hint("remove the link, or make the folder that it leads to"));
             }
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(out).map_err(|failure| failed("make the folder", out, &failure))?;
+                make_folder(out).map_err(|failure| failed("make the folder", out, &failure))?;
             }
             Err(failure) => return Err(failed("look at", out, &failure)),
             Ok(found) if !found.is_dir() => return Err(refusal(out, "is a file, not a folder")),
@@ -122,7 +128,7 @@ impl Disk {
 
 impl Sink for Disk {
     fn open(&self) -> Result<Box<dyn Pending + '_>, Diagnostic> {
-        self.keep_off_the_sources()?;
+        self.check_its_path()?;
         self.claim()?;
         let lock = self.lock()?;
         let out = self.out.canonicalize().map_err(|failure| failed("look at", &self.out, &failure))?;
@@ -134,6 +140,17 @@ impl Sink for Disk {
         open.write_if_changed(&open.ours("README"), README.as_bytes())?;
         Ok(Box::new(open))
     }
+}
+
+/// Makes a folder and those it lies in. Where one of them cannot be made, none is left behind.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+    fs::create_dir_all(folder).inspect_err(|_| {
+        for made in missing {
+            let _ = fs::remove_dir(made);
+        }
+    })
 }
 
 /// A path without links and dots, as far as it exists.
