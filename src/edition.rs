@@ -4,10 +4,12 @@
 mod select;
 mod analyze;
 mod blind_spots;
+mod index;
 mod network;
 
 pub use analyze::analyze;
 pub use blind_spots::BlindSpots;
+use index::Index;
 pub use network::{
     AudienceClosures, ClosedNodes, Corridor, HARD_TO_REPLACE, Join, MUCH_USED, Network, NetworkLink,
     NetworkNode, Place, Quadrant, Question, Sensitivity, Shift, Substitute,
@@ -37,7 +39,7 @@ pub struct Edition<'p> {
     #[serde(skip)]
     network: OnceLock<Network<'p>>,
     #[serde(skip)]
-    by_id: BTreeMap<&'p str, usize>,
+    index: Index<'p>,
     #[serde(skip)]
     fingerprint: Fingerprint,
 }
@@ -232,13 +234,13 @@ impl<'p> Edition<'p> {
     }
 
     /// The pages of one kind, in the order of their ids.
-    pub fn of_kind<'e>(&'e self, kind: &'e str) -> impl Iterator<Item = &'e Page<'p>> {
-        self.pages.iter().filter(move |page| page.kind == kind)
+    pub fn of_kind(&self, kind: &str) -> std::slice::Iter<'_, Page<'p>> {
+        self.index.kinds.get(kind).map_or(&[][..], |range| &self.pages[range.clone()]).iter()
     }
 
     /// The page of an id.
     pub fn page(&self, id: &str) -> Option<&Page<'p>> {
-        self.by_id.get(id).map(|index| &self.pages[*index])
+        self.index.by_id.get(id).map(|number| &self.pages[*number])
     }
 
     /// The number of a source in this edition. Numbers are given after selection, so none is missing.
@@ -249,6 +251,50 @@ impl<'p> Edition<'p> {
     /// The pages that link to this one, by kind and then by id.
     pub fn mentions(&self, id: &str) -> &[LinkText<'p>] {
         self.mentions.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn numbered<'e>(&'e self, numbers: &'e [usize]) -> impl Iterator<Item = &'e Page<'p>> {
+        numbers.iter().map(|number| &self.pages[*number])
+    }
+
+    /// The flows that leave a risky node.
+    pub fn flows_leaving<'e>(&'e self, node: &str) -> impl Iterator<Item = &'e Page<'p>> + use<'e, 'p> {
+        self.numbered(self.index.flows_leaving.to(node))
+    }
+
+    /// The flows that reach a risky node.
+    pub fn flows_reaching<'e>(&'e self, node: &str) -> impl Iterator<Item = &'e Page<'p>> + use<'e, 'p> {
+        self.numbered(self.index.flows_reaching.to(node))
+    }
+
+    /// The cases with a step along a flow.
+    pub fn cases_along<'e>(&'e self, flow: &str) -> impl Iterator<Item = &'e Page<'p>> + use<'e, 'p> {
+        self.numbered(self.index.cases_along.to(flow))
+    }
+
+    /// The cases with a step along a flow that begins or ends at a risky node.
+    pub fn cases_through<'e>(&'e self, node: &str) -> impl Iterator<Item = &'e Page<'p>> + use<'e, 'p> {
+        self.numbered(self.index.cases_through.to(node))
+    }
+
+    /// The organisations that belong to one.
+    pub fn parts_of<'e>(&'e self, entity: &str) -> impl Iterator<Item = &'e Page<'p>> + use<'e, 'p> {
+        self.numbered(self.index.parts_of.to(entity))
+    }
+
+    /// The pages that cite a source.
+    pub fn citing<'e>(&'e self, source: &str) -> impl Iterator<Item = &'e Page<'p>> + use<'e, 'p> {
+        self.numbered(self.index.citing.to(source))
+    }
+
+    /// The typologies in the order of the phases, each with the number of its first red flag.
+    pub fn typologies<'e>(&'e self) -> impl Iterator<Item = (&'e Page<'p>, usize)> + use<'e, 'p> {
+        self.index.typologies.iter().map(|(number, first)| (&self.pages[*number], *first))
+    }
+
+    /// The number of a typology's first red flag, from 1.
+    pub fn first_flag(&self, typology: &str) -> usize {
+        self.index.first_flags.get(typology).copied().unwrap_or(1)
     }
 
     /// How much is on record about a risky node.

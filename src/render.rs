@@ -11,7 +11,7 @@ mod style;
 
 use crate::{diagnostic::Diagnostic, edition::Edition};
 pub use press::Press;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 /// A path below the output folder, with forward slashes: `en/banks/pk/card.html`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,39 +56,41 @@ pub type Sizes = BTreeMap<SitePath, u64>;
 pub trait Format: Sync {
     /// Its name, as `pack.yaml` and `--formats` write it.
     fn name(&self) -> &'static str;
+    /// Begins with an edition. What several of its files share is found once.
+    fn set<'a>(&self, press: &'a Press, edition: &'a Edition<'_>) -> Box<dyn Setting + 'a>;
+}
+
+/// An edition on its way into the files of a format.
+pub trait Setting {
     /// Every file this format makes of the edition, in the order in which they are made. A file that tells the sizes of
     /// others comes after them.
-    fn plan(&self, edition: &Edition<'_>) -> Vec<SitePath>;
+    fn plan(&self) -> Vec<SitePath>;
     /// One of those files. `finished` are those of the handbook that are made already; asking for the same file after
     /// the same others gives the same bytes.
     ///
     /// # Errors
     /// A template that cannot be rendered is its author's mistake and comes back located.
-    fn render(
-        &self,
-        press: &Press,
-        edition: &Edition<'_>,
-        path: &SitePath,
-        finished: &Sizes,
-    ) -> Result<Artifact, Diagnostic>;
+    fn render(&self, path: &SitePath, finished: &Sizes) -> Result<Artifact, Diagnostic>;
 }
 
 /// Every format a handbook can be made in.
 pub const FORMATS: &[&dyn Format] = &[&html::Html];
 
 /// Makes the files of an edition in these formats, each when it is asked for, so that only one is in memory.
-pub fn make(
+pub fn make<'a>(
     formats: &[&'static dyn Format],
-    press: &Press,
-    edition: &Edition<'_>,
-) -> impl Iterator<Item = Result<Artifact, Diagnostic>> {
-    let planned: Vec<(&'static dyn Format, SitePath)> = formats
-        .iter()
-        .flat_map(|format| format.plan(edition).into_iter().map(move |path| (*format, path)))
-        .collect();
+    press: &'a Press,
+    edition: &'a Edition<'_>,
+) -> impl Iterator<Item = Result<Artifact, Diagnostic>> + use<'a> {
+    let settings: Vec<Rc<dyn Setting + 'a>> =
+        formats.iter().map(|format| Rc::from(format.set(press, edition))).collect();
+    let planned = settings.into_iter().flat_map(|setting| {
+        let paths = setting.plan();
+        paths.into_iter().map(move |path| (setting.clone(), path))
+    });
     let mut finished = Sizes::new();
-    planned.into_iter().map(move |(format, path)| {
-        let artifact = format.render(press, edition, &path, &finished)?;
+    planned.map(move |(setting, path)| {
+        let artifact = setting.render(&path, &finished)?;
         finished.insert(path, artifact.bytes.len() as u64);
         Ok(artifact)
     })

@@ -27,7 +27,7 @@ fn published(pack: &Pack, handbook: &Handbook) -> BTreeMap<String, Vec<u8>> {
     let edition = analyze(select(pack, handbook));
     let mut files = BTreeMap::new();
     for format in FORMATS {
-        let plan = format.plan(&edition);
+        let plan = format.set(&press.value, &edition).plan();
         assert!(!plan.is_empty(), "the format {} makes nothing", format.name());
     }
     for artifact in render::make(FORMATS, &press.value, &edition) {

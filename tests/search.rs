@@ -29,10 +29,11 @@ fn files(pack: &Pack, name: &str, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<
     let edition = analyze(select(pack, handbook));
     let press = Press::load(&Memory::default()).value;
     let mut files = BTreeMap::new();
-    for path in Html.plan(&edition) {
+    let pages = Html.set(&press, &edition);
+    for path in pages.plan() {
         let inside = path.as_str().strip_prefix(name).unwrap().trim_start_matches('/');
         if is_wanted(inside) {
-            let artifact = Html.render(&press, &edition, &path, &Sizes::new()).expect("the templates render");
+            let artifact = pages.render(&path, &Sizes::new()).expect("the templates render");
             files.insert(inside.to_string(), String::from_utf8_lossy(&artifact.bytes).into_owned());
         }
     }

@@ -90,8 +90,8 @@ edition: \"1\"
 as_of: 2026-11-22
 languages: [en]
 default_marking: TLP:CLEAR
-# So many entries in one handbook are more than its parts may weigh, and what is measured is the making of them.
 page_weight: {page: 1000, part: 100000}
+# So many entries in one handbook are more than its parts may weigh, and what is measured is the making of them.
 phases:
   - {id: persona, title: Establish a persona, summary: Papers and profiles that pass checks.}
   - {id: work, title: Obtain work, summary: Accounts and hosts that turn the persona into a job.}

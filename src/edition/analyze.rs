@@ -1,6 +1,6 @@
 //! Measures over the selection, in the words of the field. Counts nothing that the readers cannot see.
 
-use super::{Edition, Evidence, Fingerprint, Page, Selection};
+use super::{Edition, Evidence, Fingerprint, Page, Selection, index::Index};
 use crate::{
     entry::PageFields,
     prose::LinkText,
@@ -20,7 +20,7 @@ pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
         evidence: evidence(&pages),
         network: OnceLock::new(),
         counts: counts(&pages),
-        by_id: pages.iter().enumerate().map(|(index, page)| (page.id, index)).collect(),
+        index: Index::of(&pages, about.phases.iter().map(|phase| phase.id.as_str())),
         fingerprint: Fingerprint::default(),
         about,
         pages,

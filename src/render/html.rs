@@ -1,6 +1,7 @@
 //! HTML: a handbook as linked pages, and as one file that holds everything.
 //! Knows editions and templates; asks no other server for anything, and says everything without a script.
 
+mod galley;
 mod markup;
 mod drawing;
 mod map;
@@ -28,7 +29,7 @@ mod search;
 mod weight;
 
 use super::{
-    Artifact, Format, Press, SitePath, Sizes,
+    Artifact, Format, Press, Setting, SitePath, Sizes,
     direction::direction,
     policy,
     style::{self, Margins},
@@ -38,12 +39,14 @@ use crate::{
     edition::{Edition, Page, Tombstone},
     entry::PageFields,
 };
+use galley::{Galley, Gap};
 use markup::Markup;
 use nodes::Stage;
 use part::Part;
 use serde::Serialize;
 use sheet::{Sheet, Spot};
-use tera::Context;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use tera::{Context, Value};
 
 pub use map::standalone as map_svg;
 
@@ -55,36 +58,54 @@ impl Format for Html {
         "html"
     }
 
-    fn plan(&self, edition: &Edition<'_>) -> Vec<SitePath> {
-        let folder = edition.about().folder;
-        files(edition).into_iter().map(|(name, _)| SitePath::new(format!("{folder}/{name}"))).collect()
+    fn set<'a>(&self, press: &'a Press, edition: &'a Edition<'_>) -> Box<dyn Setting + 'a> {
+        Box::new(Pages {
+            press,
+            edition,
+            parts: part::of(edition),
+            frames: RefCell::default(),
+            galleys: RefCell::default(),
+        })
+    }
+}
+
+/// The pages of an edition while they are made, with what several of them share.
+struct Pages<'e, 'p> {
+    press: &'e Press,
+    edition: &'e Edition<'p>,
+    parts: Vec<Part<'p>>,
+    /// The frames of pages, by what their links are like and the part that is current.
+    frames: RefCell<Vec<(&'static str, Option<Part<'p>>, Value)>>,
+    /// The bodies of parts, from when they are first needed until they stand in the one file.
+    galleys: RefCell<BTreeMap<usize, Rc<Galley>>>,
+}
+
+impl Setting for Pages<'_, '_> {
+    fn plan(&self) -> Vec<SitePath> {
+        let folder = self.edition.about().folder;
+        self.files().into_iter().map(|(name, _)| SitePath::new(format!("{folder}/{name}"))).collect()
     }
 
-    fn render(
-        &self,
-        press: &Press,
-        edition: &Edition<'_>,
-        path: &SitePath,
-        finished: &Sizes,
-    ) -> Result<Artifact, Diagnostic> {
+    fn render(&self, path: &SitePath, finished: &Sizes) -> Result<Artifact, Diagnostic> {
+        let Pages { press, edition, .. } = self;
         let file = path
             .as_str()
             .strip_prefix(edition.about().folder)
             .and_then(|rest| rest.strip_prefix('/'))
-            .and_then(|name| file_named(edition, name))
+            .and_then(|name| self.file_named(name))
             .expect("only files that `plan` has listed are asked for");
         let bytes = match &file {
-            File::Cover => cover::render(press, edition, finished)?,
-            File::Part(part) => part_page(press, edition, *part)?,
-            File::Whole => whole(press, edition)?,
+            File::Cover => self.cover(finished)?,
+            File::Part(part) => self.part_page(*part)?,
+            File::Whole => self.whole()?,
             File::Style => style(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
             File::Search(search::File::Index(number)) => search::index(edition, *number).into_bytes(),
             File::Picture(page) => picture::bytes(page).to_vec(),
-            File::OwnPage(page) => entry_page(press, edition, page)?,
-            File::Moved(page) => moved(press, edition, page)?,
-            File::Tombstone(tombstone) => tombstone_page(press, edition, tombstone)?,
+            File::OwnPage(page) => self.entry_page(page)?,
+            File::Moved(page) => self.moved(page)?,
+            File::Tombstone(tombstone) => self.tombstone(tombstone)?,
         };
         weight::check(edition, path, &file, &bytes)?;
         Ok(Artifact { path: path.clone(), bytes })
@@ -113,64 +134,67 @@ pub(super) fn loaded_by_a_page() -> Vec<&'static str> {
     ["style.css"].iter().chain(script::FILES).copied().collect()
 }
 
-/// Every file with its name inside the handbook's folder. The cover comes last, since it tells the sizes of others.
-fn files<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(String, File<'e, 'p>)> {
-    let parts = part::of(edition).into_iter();
-    let mut files: Vec<_> = parts.map(|part| (part.file(), File::Part(part))).collect();
-    files.push(("handbook.html".into(), File::Whole));
-    files.push(("style.css".into(), File::Style));
-    files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
-    files.extend(search::files(edition).into_iter().map(|file| (file.name(), File::Search(file))));
-    files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
-    if has_entry_pages(edition) {
-        for page in edition.pages() {
-            let Some(folder) = entry_folder(page.kind) else { continue };
-            files.push((format!("{folder}/{}.html", page.id), File::OwnPage(page)));
-            let old = page.old_ids.iter().map(|old| (format!("{folder}/{old}.html"), File::Moved(page)));
-            files.extend(old);
+impl<'e, 'p> Pages<'e, 'p> {
+    /// Every file with its name inside the handbook's folder. The cover comes last, since it tells the sizes of others.
+    fn files(&self) -> Vec<(String, File<'e, 'p>)> {
+        let edition = self.edition;
+        let mut files: Vec<_> = self.parts.iter().map(|part| (part.file(), File::Part(*part))).collect();
+        files.push(("handbook.html".into(), File::Whole));
+        files.push(("style.css".into(), File::Style));
+        files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
+        files.extend(search::files(edition).into_iter().map(|file| (file.name(), File::Search(file))));
+        files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
+        if has_entry_pages(edition) {
+            for page in edition.pages() {
+                let Some(folder) = entry_folder(page.kind) else { continue };
+                files.push((format!("{folder}/{}.html", page.id), File::OwnPage(page)));
+                let old = page.old_ids.iter().map(|old| (format!("{folder}/{old}.html"), File::Moved(page)));
+                files.extend(old);
+            }
+            for tombstone in edition.tombstones() {
+                let Some(folder) = entry_folder(tombstone.kind) else { continue };
+                let ids = std::iter::once(&tombstone.id).chain(&tombstone.old_ids);
+                files.extend(ids.map(|id| (format!("{folder}/{id}.html"), File::Tombstone(tombstone))));
+            }
         }
-        for tombstone in edition.tombstones() {
-            let Some(folder) = entry_folder(tombstone.kind) else { continue };
-            let ids = std::iter::once(&tombstone.id).chain(&tombstone.old_ids);
-            files.extend(ids.map(|id| (format!("{folder}/{id}.html"), File::Tombstone(tombstone))));
-        }
+        files.push(("index.html".into(), File::Cover));
+        files
     }
-    files.push(("index.html".into(), File::Cover));
-    files
-}
 
-/// The file of that name, without listing the others: a handbook may have a thousand of them.
-fn file_named<'e, 'p>(edition: &'e Edition<'p>, name: &str) -> Option<File<'e, 'p>> {
-    match name {
-        "index.html" => return Some(File::Cover),
-        "handbook.html" => return Some(File::Whole),
-        "style.css" => return Some(File::Style),
-        _ => {}
-    }
-    if let Some(file) = script::FILES.iter().find(|file| **file == name) {
-        return Some(File::Script(file));
-    }
-    if let Some(file) = search::File::named(name) {
-        return Some(File::Search(file));
-    }
-    let Some((folder, rest)) = name.split_once('/') else {
-        return part::of(edition).into_iter().find(|part| part.file() == name).map(File::Part);
-    };
-    if folder == "pictures" {
-        return edition.of_kind("picture").find(|page| picture::file(page) == name).map(File::Picture);
-    }
-    let id = rest.strip_suffix(".html").filter(|_| has_entry_pages(edition))?;
-    let lies_here = |page: &&Page<'_>| entry_folder(page.kind) == Some(folder);
-    match edition.page(id).filter(lies_here) {
-        Some(page) => Some(File::OwnPage(page)),
-        None => {
-            let moved = edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id));
-            let mut tombstones = edition.tombstones().iter();
-            let is_meant = |tombstone: &&Tombstone<'_>| {
-                entry_folder(tombstone.kind) == Some(folder)
-                    && (tombstone.id == id || tombstone.old_ids.contains(&id))
-            };
-            moved.map(File::Moved).or_else(|| tombstones.find(is_meant).map(File::Tombstone))
+    /// The file of that name, without listing the others: a handbook may have a thousand of them.
+    fn file_named(&self, name: &str) -> Option<File<'e, 'p>> {
+        let edition = self.edition;
+        match name {
+            "index.html" => return Some(File::Cover),
+            "handbook.html" => return Some(File::Whole),
+            "style.css" => return Some(File::Style),
+            _ => {}
+        }
+        if let Some(file) = script::FILES.iter().find(|file| **file == name) {
+            return Some(File::Script(file));
+        }
+        if let Some(file) = search::File::named(name) {
+            return Some(File::Search(file));
+        }
+        let Some((folder, rest)) = name.split_once('/') else {
+            return self.parts.iter().find(|part| part.file() == name).map(|part| File::Part(*part));
+        };
+        if folder == "pictures" {
+            return edition.of_kind("picture").find(|page| picture::file(page) == name).map(File::Picture);
+        }
+        let id = rest.strip_suffix(".html").filter(|_| has_entry_pages(edition))?;
+        let lies_here = |page: &&Page<'_>| entry_folder(page.kind) == Some(folder);
+        match edition.page(id).filter(lies_here) {
+            Some(page) => Some(File::OwnPage(page)),
+            None => {
+                let moved = edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id));
+                let mut tombstones = edition.tombstones().iter();
+                let is_meant = |tombstone: &&Tombstone<'_>| {
+                    entry_folder(tombstone.kind) == Some(folder)
+                        && (tombstone.id == id || tombstone.old_ids.contains(&id))
+                };
+                moved.map(File::Moved).or_else(|| tombstones.find(is_meant).map(File::Tombstone))
+            }
         }
     }
 }
@@ -220,6 +244,8 @@ struct Frame<'e> {
     /// The scripts in the handbook's folder.
     scripts: &'static [&'static str],
     groups: Vec<Entrances<'e>>,
+    /// The list of parts, which would take longest to set for each page anew.
+    contents_html: Markup,
 }
 
 /// The ways to parts with one purpose.
@@ -240,22 +266,47 @@ struct Entrance<'e> {
     is_current: bool,
 }
 
-impl<'e> Frame<'e> {
-    fn of(sheet: &Sheet<'e, '_>, current: Option<Part<'_>>) -> Frame<'e> {
+impl<'e> Entrance<'e> {
+    fn to<'p: 'e>(sheet: &Sheet<'e, 'p>, part: Part<'p>, current: Option<Part<'_>>) -> Entrance<'e> {
         let about = sheet.edition.about();
-        let entrance = |part: &Part<'e>| Entrance {
-            href: sheet.to_part(*part),
+        Entrance {
+            href: sheet.to_part(part),
             label: part.label(about),
             stage: part.phase().map(|phase| nodes::stage(sheet.edition, phase)),
             summary: part.summary(sheet.edition),
-            is_current: current == Some(*part),
-        };
-        let parts = part::of(sheet.edition);
-        let groups = parts.chunk_by(|one, next| one.purpose() == next.purpose()).map(|parts| Entrances {
-            title: parts[0].purpose().in_words(),
-            parts: parts.iter().map(entrance).collect(),
-        });
-        Frame {
+            is_current: current == Some(part),
+        }
+    }
+}
+
+impl<'e, 'p> Pages<'e, 'p> {
+    /// What the frame around a file says.
+    fn frame(&self, sheet: &Sheet<'e, 'p>, current: Option<Part<'p>>) -> Result<Value, Diagnostic> {
+        let way = sheet.links_are();
+        let is_this = |frame: &&(&str, Option<Part<'_>>, Value)| frame.0 == way && frame.1 == current;
+        if let Some((.., frame)) = self.frames.borrow().iter().find(is_this) {
+            return Ok(frame.clone());
+        }
+        let frame = self.new_frame(sheet, current)?;
+        let frame = Value::from_serializable(&frame);
+        self.frames.borrow_mut().push((way, current, frame.clone()));
+        Ok(frame)
+    }
+
+    fn new_frame(&self, sheet: &Sheet<'e, 'p>, current: Option<Part<'p>>) -> Result<Frame<'e>, Diagnostic> {
+        let about = self.edition.about();
+        let groups: Vec<Entrances<'_>> = self
+            .parts
+            .chunk_by(|one, next| one.purpose() == next.purpose())
+            .map(|parts| Entrances {
+                title: parts[0].purpose().in_words(),
+                parts: parts.iter().map(|part| Entrance::to(sheet, *part, current)).collect(),
+            })
+            .collect();
+        let mut context = Context::new();
+        context.insert("groups", &groups);
+        let contents = text(self.press.render("contents.html", &context)?);
+        Ok(Frame {
             language: about.language,
             direction: direction(about.language),
             title: about.title,
@@ -263,7 +314,7 @@ impl<'e> Frame<'e> {
             place: about.place_title,
             edition: about.edition,
             as_of: about.as_of.in_words(),
-            digest: sheet.edition.fingerprint().to_string(),
+            digest: self.edition.fingerprint().to_string(),
             marking: about.marking.banner(),
             publisher: &about.publisher.name,
             publisher_url: about.publisher.url.as_deref(),
@@ -273,8 +324,9 @@ impl<'e> Frame<'e> {
             places_notice: about.places_notice,
             root: sheet.root(),
             scripts: script::FILES,
-            groups: groups.collect(),
-        }
+            groups,
+            contents_html: Markup::ready(contents),
+        })
     }
 }
 
@@ -303,23 +355,11 @@ struct Shown {
     body_html: Markup,
 }
 
-fn shown(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) -> Result<Shown, Diagnostic> {
-    let number = part::of(sheet.edition).iter().position(|other| *other == part).map_or(0, |index| index + 1);
-    Ok(Shown {
-        id: part.anchor(),
-        number,
-        title: part.title(sheet.edition.about()),
-        lede: part.lede(sheet.edition),
-        facts: part.facts(sheet.edition),
-        is_card: part == Part::Card,
-        is_wide: part == Part::Map,
-        body_html: part_body(press, sheet, part, level)?,
-    })
-}
-
-/// What stands under a part's heading. `level` is that of the headings in it.
-fn part_body(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) -> Result<Markup, Diagnostic> {
-    let edition = sheet.edition;
+/// What stands under the heading of a part, with headings as in its own file.
+fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Diagnostic> {
+    let edition = pages.edition;
+    let sheet = &Sheet::new(edition, Spot::Galley);
+    let level = 2;
     let mut context = Context::new();
     context.insert("level", &level);
     let template = match part {
@@ -329,18 +369,18 @@ fn part_body(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) ->
         }
         Part::Threat | Part::Suspect | Part::Methods => {
             context.insert("guides", &guides::view(sheet, part, level));
-            context.insert("about", &Frame::of(sheet, Some(part)));
+            context.insert_value("about", pages.frame(sheet, Some(part))?);
             context.insert("is_methods", &(part == Part::Methods));
             context.insert("figures", &(part == Part::Methods).then(|| ranking::methods(edition.network())));
             "parts/guides.html"
         }
         Part::Map => {
-            let ranking = part::of(edition).contains(&Part::Ranking).then(|| sheet.to_part(Part::Ranking));
+            let ranking = pages.parts.contains(&Part::Ranking).then(|| sheet.to_part(Part::Ranking));
             context.insert("map", &map::view(sheet, edition.network(), ranking));
             "parts/map.html"
         }
         Part::Ranking => {
-            let methods = part::of(edition).contains(&Part::Methods).then(|| sheet.to_part(Part::Methods));
+            let methods = pages.parts.contains(&Part::Methods).then(|| sheet.to_part(Part::Methods));
             context.insert("ranking", &ranking::view(sheet, edition.network(), methods));
             "parts/ranking.html"
         }
@@ -389,132 +429,194 @@ fn part_body(press: &Press, sheet: &Sheet<'_, '_>, part: Part<'_>, level: u8) ->
             "parts/glossary.html"
         }
     };
-    Ok(Markup::ready(text(press.render(template, &context)?)))
+    Ok(Galley::new(text(pages.press.render(template, &context)?)))
 }
 
-fn part_page(press: &Press, edition: &Edition<'_>, part: Part<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let sheet = Sheet::new(edition, Spot::Part(part));
-    let shown = shown(press, &sheet, part, 2)?;
-    let frame = Frame::of(&sheet, Some(part));
-    let mut context = Context::new();
-    let parts: Vec<&Entrance<'_>> = frame.groups.iter().flat_map(|group| &group.parts).collect();
-    context.insert("count", &parts.len());
-    context.insert("previous", &parts[..shown.number - 1].last());
-    context.insert("next", &parts.get(shown.number));
-    context.insert("frame", &frame);
-    context.insert("part", &shown);
-    // The bibliography is its own list of notes.
-    let notes = if part == Part::Sources { Vec::new() } else { bibliography::notes(&sheet) };
-    context.insert("notes", &notes);
-    press.render("part.html", &context)
+/// How many levels the headings of a part are lower in the one file, where the part itself has a heading.
+const LOWER_IN_THE_WHOLE: u8 = 1;
+
+impl<'e, 'p> Pages<'e, 'p> {
+    fn shown(&self, part: Part<'p>, body_html: Markup) -> Shown {
+        let number = self.parts.iter().position(|other| *other == part).map_or(0, |index| index + 1);
+        Shown {
+            id: part.anchor(),
+            number,
+            title: part.title(self.edition.about()),
+            lede: part.lede(self.edition),
+            facts: part.facts(self.edition),
+            is_card: part == Part::Card,
+            is_wide: part == Part::Map,
+            body_html,
+        }
+    }
+
+    fn galley(&self, number: usize) -> Result<Rc<Galley>, Diagnostic> {
+        if let Some(galley) = self.galleys.borrow().get(&number) {
+            return Ok(galley.clone());
+        }
+        let galley = Rc::new(part_body(self, self.parts[number])?);
+        self.galleys.borrow_mut().insert(number, galley.clone());
+        Ok(galley)
+    }
+
+    fn cover(&self, finished: &Sizes) -> Result<Vec<u8>, Diagnostic> {
+        let sheet = Sheet::new(self.edition, Spot::Cover);
+        let mut context = Context::new();
+        context.insert_value("frame", self.frame(&sheet, None)?);
+        context.insert("cover", &cover::view(&sheet, finished));
+        self.press.render("cover.html", &context)
+    }
+
+    fn part_page(&self, part: Part<'p>) -> Result<Vec<u8>, Diagnostic> {
+        let sheet = Sheet::new(self.edition, Spot::Part(part));
+        let shown = self.shown(part, Markup::ready(Gap::Beside { number: 0 }.mark()));
+        let galley = self.galley(shown.number - 1)?;
+        let mut body = String::with_capacity(2 * galley.len());
+        galley.fill(&sheet, 0, &mut body);
+        let mut context = Context::new();
+        let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part, Some(*part));
+        context.insert("count", &self.parts.len());
+        context.insert("previous", &self.parts[..shown.number - 1].last().map(entrance));
+        context.insert("next", &self.parts.get(shown.number).map(entrance));
+        context.insert_value("frame", self.frame(&sheet, Some(part))?);
+        context.insert("part", &shown);
+        // The bibliography is its own list of notes.
+        let notes = if part == Part::Sources { Vec::new() } else { bibliography::notes(&sheet) };
+        context.insert("notes", &notes);
+        let page = Galley::new(text(self.press.render("part.html", &context)?));
+        let mut html = String::with_capacity(page.len() + body.len());
+        page.fill_beside(&mut html, |_, html| html.push_str(&body));
+        Ok(html.into_bytes())
+    }
+
+    fn whole(&self) -> Result<Vec<u8>, Diagnostic> {
+        let sheet = Sheet::new(self.edition, Spot::Whole);
+        let numbered = self.parts.iter().enumerate();
+        let parts =
+            numbered.map(|(number, part)| self.shown(*part, Markup::ready(Gap::Beside { number }.mark())));
+        let style = style(self.press, self.edition);
+        let mut context = Context::new();
+        context.insert("cover", &cover::view(&sheet, &Sizes::new()));
+        context.insert_value("frame", self.frame(&sheet, None)?);
+        context.insert("parts", &parts.collect::<Vec<_>>());
+        context.insert("style_hash", &policy::hash(&style));
+        context.insert("scripts", &script::all_inside(self.press));
+        context.insert("style_html", &Markup::ready(style));
+        let page = Galley::new(text(self.press.render("whole.html", &context)?));
+        let mut galleys = BTreeMap::new();
+        for number in 0..self.parts.len() {
+            galleys.insert(number, self.galley(number)?);
+        }
+        // This is the last file that they are for.
+        self.galleys.borrow_mut().clear();
+        let mut html = String::new();
+        page.fill_beside(&mut html, |number, html| {
+            if let Some(galley) = galleys.remove(&number) {
+                galley.fill(&sheet, LOWER_IN_THE_WHOLE, html);
+            }
+        });
+        Ok(html.into_bytes())
+    }
 }
 
-fn whole(press: &Press, edition: &Edition<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let sheet = Sheet::new(edition, Spot::Whole);
-    let parts: Result<Vec<Shown>, Diagnostic> =
-        part::of(edition).into_iter().map(|part| shown(press, &sheet, part, 3)).collect();
-    let style = style(press, edition);
-    let mut context = Context::new();
-    context.insert("cover", &cover::view(&sheet, &Sizes::new()));
-    context.insert("frame", &Frame::of(&sheet, None));
-    context.insert("parts", &parts?);
-    context.insert("style_hash", &policy::hash(&style));
-    context.insert("scripts", &script::all_inside(press));
-    context.insert("style_html", &Markup::ready(style));
-    press.render("whole.html", &context)
-}
-
-fn entry_page<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
-    let folder = entry_folder(page.kind).unwrap_or_default();
-    let sheet = Sheet::new(edition, Spot::OwnPage { folder, id: page.id });
-    let home = part::home(page);
+/// What an entry's own page says under its heading.
+fn entry_body<'e, 'p>(
+    press: &Press,
+    sheet: &Sheet<'e, 'p>,
+    page: &'e Page<'p>,
+) -> Result<Markup, Diagnostic> {
     let mut context = Context::new();
     let level = 2;
     context.insert("level", &level);
     let template = match &page.fields {
         PageFields::Guide(_) => {
-            context.insert("entry", &guides::guide(&sheet, page, level));
+            context.insert("entry", &guides::guide(sheet, page, level));
             "entries/guide.html"
         }
         PageFields::RiskyNode(node) => {
-            context.insert("entry", &nodes::node(&sheet, page, node, level));
+            context.insert("entry", &nodes::node(sheet, page, node, level));
             "entries/risky-node.html"
         }
         PageFields::Flow(flow) => {
-            context.insert("entry", &nodes::flow(&sheet, page, flow, level));
+            context.insert("entry", &nodes::flow(sheet, page, flow, level));
             "entries/flow.html"
         }
         PageFields::Typology(typology) => {
-            let first = typologies::first_number(edition, page.id);
-            context.insert("entry", &typologies::typology(&sheet, page, typology, first, level));
+            let first = sheet.edition.first_flag(page.id);
+            context.insert("entry", &typologies::typology(sheet, page, typology, first, level));
             "entries/typology.html"
         }
         PageFields::Jurisdiction(fields) => {
-            context.insert("entry", &places::sheet(&sheet, page, fields, level));
+            context.insert("entry", &places::sheet(sheet, page, fields, level));
             "entries/jurisdiction.html"
         }
         PageFields::Control(control) => {
-            context.insert("entry", &controls::control(&sheet, page, control, level));
+            context.insert("entry", &controls::control(sheet, page, control, level));
             "entries/control.html"
         }
         PageFields::Case(case) => {
-            context.insert("entry", &cases::case(&sheet, page, case, level));
+            context.insert("entry", &cases::case(sheet, page, case, level));
             "entries/case.html"
         }
         PageFields::Entity(entity) => {
-            context.insert("entry", &organisations::organisation(&sheet, page, entity, level));
+            context.insert("entry", &organisations::organisation(sheet, page, entity, level));
             "entries/entity.html"
         }
         PageFields::Source(source) => {
-            context.insert("entry", &bibliography::source(&sheet, page, source, level));
-            context.insert("cited_in", &bibliography::cited_in(&sheet, page.id));
+            context.insert("entry", &bibliography::source(sheet, page, source, level));
+            context.insert("cited_in", &bibliography::cited_in(sheet, page.id));
             "entries/source.html"
         }
         PageFields::Term(_) => {
-            context.insert("entry", &guides::term(&sheet, page, level));
+            context.insert("entry", &guides::term(sheet, page, level));
             "entries/term.html"
         }
         PageFields::Passage(nothing) => match *nothing {},
         PageFields::Picture(_) => unreachable!("pictures have no page of their own; see `entry_folder`"),
     };
-    let body = Markup::ready(text(press.render(template, &context)?));
-    let mut context = Context::new();
-    context.insert("frame", &Frame::of(&sheet, home));
-    context.insert("kind", &entry::kind_in_words(page.kind));
-    context.insert("title", page.title);
-    context.insert("summary", &page.summary);
-    context.insert("home", &home.map(|part| part.label(edition.about())));
-    context.insert("home_href", &home.map(|part| format!("{}#{}", sheet.to_part(part), page.id)));
-    context.insert("body_html", &body);
-    context.insert("notes", &bibliography::notes(&sheet));
-    press.render("entry.html", &context)
+    Ok(Markup::ready(text(press.render(template, &context)?)))
 }
 
-fn moved(press: &Press, edition: &Edition<'_>, page: &Page<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let folder = entry_folder(page.kind).unwrap_or_default();
-    let sheet = Sheet::new(edition, Spot::OwnPage { folder, id: "" });
-    let mut context = Context::new();
-    context.insert("frame", &Frame::of(&sheet, part::home(page)));
-    context.insert("title", page.title);
-    context.insert("href", &format!("{}.html", page.id));
-    press.render("moved.html", &context)
-}
+impl<'p> Pages<'_, 'p> {
+    fn entry_page(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
+        let folder = entry_folder(page.kind).unwrap_or_default();
+        let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: page.id });
+        let home = part::home(page);
+        let body = entry_body(self.press, &sheet, page)?;
+        let mut context = Context::new();
+        context.insert_value("frame", self.frame(&sheet, home)?);
+        context.insert("kind", &entry::kind_in_words(page.kind));
+        context.insert("title", page.title);
+        context.insert("summary", &page.summary);
+        context.insert("home", &home.map(|part| part.label(self.edition.about())));
+        context.insert("home_href", &home.map(|part| format!("{}#{}", sheet.to_part(part), page.id)));
+        context.insert("body_html", &body);
+        context.insert("notes", &bibliography::notes(&sheet));
+        self.press.render("entry.html", &context)
+    }
 
-fn tombstone_page<'p>(
-    press: &Press,
-    edition: &Edition<'p>,
-    tombstone: &Tombstone<'p>,
-) -> Result<Vec<u8>, Diagnostic> {
-    let folder = entry_folder(tombstone.kind).unwrap_or_default();
-    let sheet = Sheet::new(edition, Spot::OwnPage { folder, id: "" });
-    let mut context = Context::new();
-    context.insert("frame", &Frame::of(&sheet, None));
-    context.insert("kind", entry::kind_in_words(tombstone.kind));
-    context.insert("title", tombstone.title);
-    context.insert("on", &tombstone.on.in_words());
-    context.insert("because", tombstone.because);
-    context.insert("instead", &tombstone.replaced_by.and_then(|link| sheet.way(&link)));
-    press.render("withdrawn.html", &context)
+    fn moved(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
+        let folder = entry_folder(page.kind).unwrap_or_default();
+        let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: "" });
+        let mut context = Context::new();
+        context.insert_value("frame", self.frame(&sheet, part::home(page))?);
+        context.insert("title", page.title);
+        context.insert("href", &format!("{}.html", page.id));
+        self.press.render("moved.html", &context)
+    }
+
+    fn tombstone(&self, tombstone: &Tombstone<'p>) -> Result<Vec<u8>, Diagnostic> {
+        let folder = entry_folder(tombstone.kind).unwrap_or_default();
+        let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: "" });
+        let mut context = Context::new();
+        context.insert_value("frame", self.frame(&sheet, None)?);
+        context.insert("kind", entry::kind_in_words(tombstone.kind));
+        context.insert("title", tombstone.title);
+        context.insert("on", &tombstone.on.in_words());
+        context.insert("because", tombstone.because);
+        context.insert("instead", &tombstone.replaced_by.and_then(|link| sheet.way(&link)));
+        self.press.render("withdrawn.html", &context)
+    }
 }
 
 fn text(bytes: Vec<u8>) -> String {

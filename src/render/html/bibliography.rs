@@ -120,9 +120,8 @@ fn other_language<'e>(sheet: &Sheet<'_, '_>, source: &SourcePage<'e>) -> Option<
 
 /// The entries that cite a source.
 pub(super) fn cited_in<'e>(sheet: &Sheet<'e, '_>, id: &str) -> Vec<Way<'e>> {
-    let cites = |page: &&Page<'_>| page.cited.contains(&id) && page.id != id;
     let way = |page: &'e Page<'_>| Some(Way { href: sheet.to_page(page)?, title: page.title });
-    sheet.edition.pages().iter().filter(cites).filter_map(way).collect()
+    sheet.edition.citing(id).filter_map(way).collect()
 }
 
 /// The Admiralty scale in words.

@@ -1,23 +1,19 @@
 //! The cover: whose handbook this is, where to begin, what can be taken away, and what is in it.
 
 use super::{
-    Frame,
     part::{self, Part},
     roles::{self, RoleWay},
-    sheet::{Sheet, Spot},
+    sheet::Sheet,
 };
 use crate::{
-    diagnostic::Diagnostic,
-    edition::Edition,
     entry::PlaceName,
     render::{
-        Press, Sizes,
+        Sizes,
         offer::{Offer, offers},
     },
     vocab::jurisdiction::in_a_sentence,
 };
 use serde::Serialize;
-use tera::Context;
 
 /// What the cover says beyond the frame.
 #[derive(Serialize)]
@@ -89,13 +85,4 @@ fn starts<'e>(sheet: &Sheet<'e, '_>) -> Vec<Start<'e>> {
         roles: if part == Part::Roles { roles::ways(sheet) } else { Vec::new() },
     };
     first.into_iter().filter(|part| there_are.contains(part)).map(start).collect()
-}
-
-/// The page.
-pub(super) fn render(press: &Press, edition: &Edition<'_>, sizes: &Sizes) -> Result<Vec<u8>, Diagnostic> {
-    let sheet = Sheet::new(edition, Spot::Cover);
-    let mut context = Context::new();
-    context.insert("frame", &Frame::of(&sheet, None));
-    context.insert("cover", &view(&sheet, sizes));
-    press.render("cover.html", &context)
 }

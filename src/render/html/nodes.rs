@@ -144,7 +144,7 @@ pub(super) fn node<'e, 'p>(
 ) -> NodeView<'e> {
     let evidence = sheet.edition.evidence(page.id);
     let mut mentions = mentions(sheet, page.id, &["typology", "control", "jurisdiction", "guide", "entity"]);
-    mentions.extend(Group::of("Cases that pass here", cases_through(sheet, page.id)));
+    mentions.extend(Group::of("Cases that pass here", ways_to(sheet, sheet.edition.cases_through(page.id))));
     NodeView {
         head: Head::of(sheet, page, level),
         stage: stage(sheet.edition, node.stage),
@@ -159,16 +159,12 @@ pub(super) fn node<'e, 'p>(
         grade: node.replaceability.map(|judged| judged.grade.in_words()),
         reason: node.replaceability.map(|judged| judged.reason.as_str()),
         substitutes: sheet.ways(&node.substitutes),
-        leaving: lists(
-            flows_where(sheet, |flow| flow.from.is_some_and(|from| from.id == page.id)),
-            "What leaves it",
-            |page, fields| flow(sheet, page, fields, level + 1),
-        ),
-        reaching: lists(
-            flows_where(sheet, |flow| flow.to.is_some_and(|to| to.id == page.id)),
-            "What reaches it",
-            |page, fields| brief(sheet, page, fields),
-        ),
+        leaving: lists(flows(sheet.edition.flows_leaving(page.id)), "What leaves it", |page, fields| {
+            flow(sheet, page, fields, level + 1)
+        }),
+        reaching: lists(flows(sheet.edition.flows_reaching(page.id)), "What reaches it", |page, fields| {
+            brief(sheet, page, fields)
+        }),
         mentions,
     }
 }
@@ -189,15 +185,12 @@ pub(super) fn evidence_in_words(evidence: crate::edition::Evidence) -> String {
     }
 }
 
-fn flows_where<'e, 'p>(
-    sheet: &Sheet<'e, 'p>,
-    is_meant: impl Fn(&FlowPage<'p>) -> bool,
-) -> Vec<(&'e Page<'p>, &'e FlowPage<'p>)> {
-    let meant = |page: &'e Page<'p>| match &page.fields {
-        PageFields::Flow(flow) if is_meant(flow) => Some((page, flow)),
+fn flows<'e, 'p: 'e>(pages: impl Iterator<Item = &'e Page<'p>>) -> Vec<(&'e Page<'p>, &'e FlowPage<'p>)> {
+    let with_fields = |page: &'e Page<'p>| match &page.fields {
+        PageFields::Flow(flow) => Some((page, flow)),
         _ => None,
     };
-    sheet.edition.of_kind("flow").filter_map(meant).collect()
+    pages.filter_map(with_fields).collect()
 }
 
 /// The flows at a node, in lists that are not to be mixed.
@@ -280,7 +273,7 @@ pub(super) fn flow<'e, 'p>(
         is_inferred: flow.basis == Basis::Inferred,
         is_apart: is_apart(flow),
         is_price: is_price(flow),
-        cases: cases_along(sheet, page.id),
+        cases: ways_to(sheet, sheet.edition.cases_along(page.id)),
     }
 }
 
@@ -301,25 +294,6 @@ fn where_it_goes(page: &Page<'_>, flow: &FlowPage<'_>) -> String {
     }
 }
 
-/// The cases with a step along a flow.
-fn cases_along<'e>(sheet: &Sheet<'e, '_>, flow: &str) -> Vec<Way<'e>> {
-    cases_where(sheet, |step| step == flow)
-}
-
-/// The cases with a step along a flow that begins or ends at a node.
-fn cases_through<'e>(sheet: &Sheet<'e, '_>, node: &str) -> Vec<Way<'e>> {
-    let touches = |id: &str| match sheet.edition.page(id).map(|page| &page.fields) {
-        Some(PageFields::Flow(flow)) => [flow.from, flow.to].into_iter().flatten().any(|end| end.id == node),
-        _ => false,
-    };
-    cases_where(sheet, touches)
-}
-
-fn cases_where<'e>(sheet: &Sheet<'e, '_>, is_meant: impl Fn(&str) -> bool) -> Vec<Way<'e>> {
-    let meant = |page: &&Page<'_>| match &page.fields {
-        PageFields::Case(case) => case.steps.iter().any(|step| is_meant(step.flow.id)),
-        _ => false,
-    };
-    let way = |page: &'e Page<'_>| Some(Way { href: sheet.to_page(page)?, title: page.title });
-    sheet.edition.of_kind("case").filter(meant).filter_map(way).collect()
+fn ways_to<'e, 'p: 'e>(sheet: &Sheet<'e, 'p>, pages: impl Iterator<Item = &'e Page<'p>>) -> Vec<Way<'e>> {
+    pages.filter_map(|page| Some(Way { href: sheet.to_page(page)?, title: page.title })).collect()
 }

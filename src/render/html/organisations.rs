@@ -53,10 +53,14 @@ struct DesignationView<'e> {
 }
 
 fn entities<'e, 'p>(edition: &'e Edition<'p>) -> impl Iterator<Item = (&'e Page<'p>, &'e EntityPage<'p>)> {
-    edition.of_kind("entity").filter_map(|page| match &page.fields {
+    edition.of_kind("entity").filter_map(with_fields)
+}
+
+fn with_fields<'e, 'p>(page: &'e Page<'p>) -> Option<(&'e Page<'p>, &'e EntityPage<'p>)> {
+    match &page.fields {
         PageFields::Entity(entity) => Some((page, entity)),
         _ => None,
-    })
+    }
 }
 
 /// Organisations under the first one that each belongs to.
@@ -122,7 +126,7 @@ fn hang<'e>(picture: &mut Picture<'e>, branch: &Branch<'e>, column: usize) -> us
 
 /// Whether going up from parent to first parent ends.
 fn reaches_root<'e>(edition: &'e Edition<'_>, id: &'e str, seen: &mut BTreeSet<&'e str>) -> bool {
-    let Some((_, entity)) = entities(edition).find(|(page, _)| page.id == id) else { return true };
+    let Some(PageFields::Entity(entity)) = edition.page(id).map(|page| &page.fields) else { return true };
     match entity.parents.first() {
         None => true,
         Some(_) if !seen.insert(id) => false,
@@ -138,7 +142,7 @@ fn branch<'e, 'p>(
 ) -> Branch<'e> {
     placed.insert(page.id);
     let mut branches = Vec::new();
-    for (child, fields) in entities(sheet.edition) {
+    for (child, fields) in sheet.edition.parts_of(page.id).filter_map(with_fields) {
         let belongs_here = fields.parents.first().is_some_and(|parent| parent.entity.id == page.id);
         if belongs_here && !placed.contains(child.id) {
             branches.push(branch(sheet, child, fields, placed));
@@ -164,9 +168,8 @@ pub(super) fn organisation<'e, 'p>(
     entity: &'e EntityPage<'p>,
     level: u8,
 ) -> OrganisationView<'e> {
-    let children = entities(sheet.edition)
-        .filter(|(_, other)| other.parents.iter().any(|parent| parent.entity.id == page.id))
-        .filter_map(|(child, _)| Some(Way { href: sheet.to_page(child)?, title: child.title }));
+    let way = |child: &'e Page<'p>| Some(Way { href: sheet.to_page(child)?, title: child.title });
+    let children = sheet.edition.parts_of(page.id).filter_map(way);
     OrganisationView {
         head: Head::of(sheet, page, level),
         sort: entity.entity_type.in_words(),

@@ -2,6 +2,7 @@
 //! Does not choose what is shown; what reaches it is cleared.
 
 use super::{
+    galley::Gap,
     markup::{Markup, escape},
     sheet::Sheet,
 };
@@ -16,6 +17,10 @@ type Inlines<'p> = [Inline<Cleared<'p>>];
 
 /// An entry's text. `level` is that of the entry's own sections.
 pub(super) fn write<'p>(sheet: &Sheet<'_, 'p>, entry: &str, prose: &ClearProse<'p>, level: u8) -> Markup {
+    if sheet.leaves_texts_open() {
+        let is_there = !prose.blocks.is_empty();
+        return Markup::ready(if is_there { Gap::Text { id: entry, level }.mark() } else { String::new() });
+    }
     let mut writer =
         Writer { sheet, entry, level, html: String::new(), footnotes: BTreeMap::new(), marks: Vec::new() };
     writer.find_footnotes(&prose.blocks);

@@ -68,11 +68,7 @@ pub(super) struct RoleWay<'e> {
 
 /// The ways to each role's red flags.
 pub(super) fn ways<'e>(sheet: &Sheet<'e, '_>) -> Vec<RoleWay<'e>> {
-    // In the one file the anchors of roles are in the same file; elsewhere they are in that of their part.
-    let to = |role| match sheet.to_part(Part::Roles) {
-        inside if inside.starts_with('#') => format!("#{}", anchor(role)),
-        part => format!("{part}#{}", anchor(role)),
-    };
+    let to = |role| sheet.to_anchor_in(Part::Roles, &anchor(role));
     let way = |(role, title)| RoleWay { href: to(role), title, flags: seen_by(sheet.edition, role).count() };
     roles(sheet.edition).into_iter().map(way).collect()
 }
@@ -97,7 +93,7 @@ fn seen_by<'e, 'p>(
         Some(role) => indicator.roles.contains(&role),
         None => indicator.roles.is_empty(),
     };
-    typologies::in_order(edition).into_iter().flat_map(move |(page, typology, first)| {
+    typologies::in_order(edition).flat_map(move |(page, typology, first)| {
         let numbered = typology.indicators.iter().zip(first..);
         numbered.filter(move |(seen, _)| is_meant(seen)).map(move |(seen, number)| (page, seen, number))
     })

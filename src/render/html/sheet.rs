@@ -2,7 +2,9 @@
 //! Links are relative and stay inside the handbook's folder, so that it can be handed over on a stick.
 
 use super::{
-    entry_folder, has_entry_pages,
+    entry_folder,
+    galley::Gap,
+    has_entry_pages,
     markup::{Markup, escape},
     part::{self, Part},
     picture,
@@ -25,6 +27,8 @@ pub(super) enum Spot<'a> {
     },
     /// The one file that holds everything.
     Whole,
+    /// What is set once for the file of a part and for the one file. What differs between them stays open.
+    Galley,
 }
 
 /// A file that is being written.
@@ -52,6 +56,16 @@ impl<'e, 'p> Sheet<'e, 'p> {
         if matches!(self.spot, Spot::OwnPage { .. }) { "../" } else { "" }
     }
 
+    /// What links look like here: files whose word is the same have the same ways to parts.
+    pub(super) fn links_are(&self) -> &'static str {
+        match self.spot {
+            Spot::Whole => "inside",
+            Spot::Galley => "open",
+            Spot::OwnPage { .. } => "from a folder",
+            Spot::Cover | Spot::Part(_) => "beside",
+        }
+    }
+
     /// Whether this is the entry's own page.
     pub(super) fn is_own_page_of(&self, page: &Page<'_>) -> bool {
         matches!(self.spot, Spot::OwnPage { id, .. } if id == page.id)
@@ -59,9 +73,26 @@ impl<'e, 'p> Sheet<'e, 'p> {
 
     /// The way to a part.
     pub(super) fn to_part(&self, part: Part<'_>) -> String {
+        let (file, anchor) = (part.file(), part.anchor());
         match self.spot {
-            Spot::Whole => format!("#{}", part.anchor()),
-            _ => format!("{}{}", self.root(), part.file()),
+            Spot::Galley => Gap::Part { file: &file, anchor: &anchor }.mark(),
+            _ => self.to_file(&file, &anchor),
+        }
+    }
+
+    /// The way to an anchor that a part itself has.
+    pub(super) fn to_anchor_in(&self, part: Part<'_>, anchor: &str) -> String {
+        match self.to_part(part) {
+            inside if inside.starts_with('#') => format!("#{anchor}"),
+            file => format!("{file}#{anchor}"),
+        }
+    }
+
+    /// The way to a part by its file and its anchor.
+    pub(super) fn to_file(&self, file: &str, anchor: &str) -> String {
+        match self.spot {
+            Spot::Whole => format!("#{anchor}"),
+            _ => format!("{}{file}", self.root()),
         }
     }
 
@@ -77,6 +108,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
     pub(super) fn to_anchor(&self, page: &Page<'_>, anchor: &str) -> Option<String> {
         let home = part::home(page)?;
         Some(match self.spot {
+            Spot::Galley => Gap::Anchor { id: page.id, anchor }.mark(),
             Spot::Whole => format!("#{anchor}"),
             Spot::Part(here) if here == home => format!("#{anchor}"),
             Spot::OwnPage { .. } => format!("../{}/{}.html#{anchor}", entry_folder(page.kind)?, page.id),
@@ -99,6 +131,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
     /// that page itself.
     pub(super) fn address(&self, page: &Page<'_>) -> Option<String> {
         match self.spot {
+            Spot::Galley => Some(Gap::Address { id: page.id }.mark()),
             Spot::OwnPage { .. } if self.is_own_page_of(page) => None,
             Spot::OwnPage { .. } => self.to_page(page),
             Spot::Part(_) if has_entry_pages(self.edition) => {
@@ -111,6 +144,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
     /// Where a picture is taken from.
     pub(super) fn picture(&self, page: &Page<'_>) -> String {
         match self.spot {
+            Spot::Galley => Gap::Picture { id: page.id }.mark(),
             Spot::Whole => picture::data_uri(page),
             _ => format!("{}{}", self.root(), picture::file(page)),
         }
@@ -128,13 +162,28 @@ impl<'e, 'p> Sheet<'e, 'p> {
     fn cite(&self, cite: &CiteText<'p>) -> Option<String> {
         let number = self.edition.source_number(cite.id)?;
         let at = cite.at.map_or_else(String::new, |at| format!(", {}", escape(at)));
+        let link = match self.spot {
+            Spot::Galley => Gap::Cite { id: cite.id }.mark(),
+            _ => self.cite_link(cite.id),
+        };
+        Some(format!("<a {link}>{number}{at}</a>"))
+    }
+
+    /// The attributes of a link from a citation to its source.
+    pub(super) fn cite_link(&self, source: &'p str) -> String {
         if self.spot == Spot::Whole || self.spot == Spot::Part(Part::Sources) {
-            return Some(format!("<a href=\"#{}\">{number}{at}</a>", cite.id));
+            return format!("href=\"#{source}\"");
         }
+        let number = self.edition.source_number(source).unwrap_or_default();
         let mut cited = self.cited.borrow_mut();
-        let (_, times) = cited.entry(number).or_insert((cite.id, 0));
+        let (_, times) = cited.entry(number).or_insert((source, 0));
         *times += 1;
-        Some(format!("<a href=\"#n_{number}\" id=\"c_{number}_{times}\">{number}{at}</a>"))
+        format!("href=\"#n_{number}\" id=\"c_{number}_{times}\"")
+    }
+
+    /// Whether texts are left for whoever fills the gaps.
+    pub(super) fn leaves_texts_open(&self) -> bool {
+        self.spot == Spot::Galley
     }
 
     /// The sources cited so far, by number, and how often.

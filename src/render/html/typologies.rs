@@ -47,26 +47,13 @@ pub(super) struct FlagView<'e> {
 }
 
 /// Every typology with its fields and the number of its first red flag, in the order of the parts.
-pub(super) fn in_order<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e TypologyPage<'p>, usize)> {
-    let mut typologies: Vec<(&Page<'p>, &TypologyPage<'p>)> = edition
-        .of_kind("typology")
-        .filter_map(|page| match &page.fields {
-            PageFields::Typology(typology) => Some((page, typology)),
-            _ => None,
-        })
-        .collect();
-    let place = |typology: &TypologyPage<'_>| {
-        edition.about().phases.iter().position(|phase| phase.id.as_str() == typology.phase)
-    };
-    // What the reader can see comes before what only others can.
-    typologies.sort_by_key(|(page, typology)| (place(typology), typology.indicators.is_empty(), page.id));
-    let mut next = 1;
-    let mut numbered = Vec::new();
-    for (page, typology) in typologies {
-        numbered.push((page, typology, next));
-        next += typology.indicators.len();
-    }
-    numbered
+pub(super) fn in_order<'e, 'p>(
+    edition: &'e Edition<'p>,
+) -> impl Iterator<Item = (&'e Page<'p>, &'e TypologyPage<'p>, usize)> {
+    edition.typologies().filter_map(|(page, first)| match &page.fields {
+        PageFields::Typology(typology) => Some((page, typology, first)),
+        _ => None,
+    })
 }
 
 /// The phase of a typology.
@@ -77,15 +64,9 @@ pub(super) fn phase_of<'p>(page: &Page<'p>) -> &'p str {
     }
 }
 
-/// The number of a typology's first red flag.
-pub(super) fn first_number(edition: &Edition<'_>, id: &str) -> usize {
-    in_order(edition).into_iter().find(|(page, ..)| page.id == id).map_or(1, |(_, _, first)| first)
-}
-
 /// The typologies of a phase.
 pub(super) fn of_phase<'e>(sheet: &Sheet<'e, '_>, phase: &str, level: u8) -> Vec<TypologyView<'e>> {
     in_order(sheet.edition)
-        .into_iter()
         .filter(|(_, fields, _)| fields.phase == phase)
         .map(|(page, fields, first)| typology(sheet, page, fields, first, level + 1))
         .collect()
