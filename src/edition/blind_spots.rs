@@ -35,13 +35,13 @@ impl<'p> BlindSpots<'p> {
         for page in edition.of_kind("control") {
             let PageFields::Control(control) = &page.fields else { continue };
             let nodes: BTreeSet<&str> = control.counters.iter().map(|link| link.id).collect();
-            let is_on_record = |id: &&&str| match edition.page(id).map(|page| &page.fields) {
+            let is_on_record = |id: &&str| match edition.page(id).map(|page| &page.fields) {
                 Some(PageFields::RiskyNode(_)) => network.node(id).is_some_and(|node| node.attestations > 0),
                 // A flow or a typology that is shown has a document behind it, or says that it is judgement.
                 Some(_) => true,
                 None => false,
             };
-            if !nodes.is_empty() && !nodes.iter().any(|id| is_on_record(&&id)) {
+            if !nodes.is_empty() && !nodes.iter().any(is_on_record) {
                 controls_against_nothing.push(page.id);
             }
             countered.extend(nodes);
