@@ -212,7 +212,8 @@ fn write_card(svg: &mut String, card: &Card<'_>, lines: &[String], drawing: &Dra
     }
     for (line, words) in lines.iter().enumerate() {
         let y = place.y + PADDING + 12.0 + line as f64 * LINE;
-        let _ = write!(
+        // A line end keeps the words of two lines apart for those who hear or copy them.
+        let _ = writeln!(
             svg,
             "<text x=\"{}\" y=\"{}\">{}</text>",
             tenth(place.x + PADDING + 2.0),
