@@ -42,6 +42,7 @@ mod raw_html;
 mod review_overdue;
 mod skipped_heading_level;
 mod sources_of_one_origin;
+mod stale_fact;
 mod stale_legal_status;
 mod step_does_not_join;
 mod stranger;
@@ -121,6 +122,7 @@ pub const RULES: &[&dyn Rule] = &[
     &bare_link_to_narrower_entry::BareLinkToNarrowerEntry,
     &ungraded_source::UngradedSource,
     &review_overdue::ReviewOverdue,
+    &stale_fact::StaleFact,
     &pending_embargo::PendingEmbargo,
     &lapsed_embargo::LapsedEmbargo,
     &orphan_risky_node::OrphanRiskyNode,

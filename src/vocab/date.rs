@@ -64,10 +64,15 @@ impl Date {
         self.first_day() > other.last_day()
     }
 
-    /// This date, so many months later.
+    /// This date, so many months later, as exact as it is itself.
     pub fn plus_months(self, months: u32) -> Date {
         let later = self.first_day().saturating_add(jiff::Span::new().months(i64::from(months).min(12_000)));
-        Date { year: later.year(), month: Some(later.month()), day: Some(later.day()) }
+        let is_a_year_later = self.month.is_none() && months.is_multiple_of(12);
+        Date {
+            year: later.year(),
+            month: (!is_a_year_later).then_some(later.month()),
+            day: self.day.map(|_| later.day()),
+        }
     }
 
     /// The date as an English reader expects it: 22 November 2026.
@@ -269,6 +274,9 @@ mod tests {
 
     #[test]
     fn months_are_added_over_the_year() {
-        assert_eq!(Date::parse("2026-08-31").unwrap().plus_months(6).to_string(), "2027-02-28");
+        let later = |text: &str, months| Date::parse(text).unwrap().plus_months(months).to_string();
+        assert_eq!(later("2026-08-31", 6), "2027-02-28");
+        assert_eq!(later("2026-08", 6), "2027-02");
+        assert_eq!([later("2026", 12), later("2026", 6)], ["2027", "2026-07"]);
     }
 }
