@@ -22,7 +22,7 @@ use crate::{
     resolve::resolve,
 };
 use aho_corasick::AhoCorasick;
-use plant::{Canary, Garden, plant};
+use plant::{Canary, Garden, WORD_LENGTH, plant};
 use second_reading::{Labels, Readers, of_entry, of_tombstone};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -97,7 +97,10 @@ pub fn prove_pack(
         published.handbooks.iter().filter_map(|shelved| pack.handbook(&shelved.folder)).collect();
     let heard = listener.heard.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut leaks = heard.report(&canaries, pack);
-    leaks.extend(delete_what_is_held_back(pack, press, &options, &made));
+    match delete_what_is_held_back(pack, press, &options, &made) {
+        Ok(found) => leaks.extend(found),
+        Err(Built { report, outcome }) => return Proved { report, outcome: Err(outcome) },
+    }
     let entries: BTreeSet<&str> = canaries.iter().map(|canary| canary.entry.as_str()).collect();
     let proof = Proof {
         handbooks: made.len(),
@@ -210,6 +213,16 @@ impl<'a> Listener<'a> {
     }
 }
 
+/// The name of a file as it is without canaries in the ids.
+fn without_additions(name: &str) -> String {
+    let mut parts = name.split("-zq");
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |name, rest| {
+        let letters = rest.chars().take_while(char::is_ascii_lowercase).count();
+        name + if letters == WORD_LENGTH - 2 { &rest[letters..] } else { rest }
+    })
+}
+
 /// What stands around a stretch of a file, on one line.
 fn around(bytes: &[u8], stretch: std::ops::Range<usize>) -> String {
     let near =
@@ -297,7 +310,11 @@ impl Heard {
                 canary.place.clone(),
                 format!("this can be read in {whose}, whose readers may not see it: {objection}"),
             )
-            .hint(format!("it stands in {}: “{}”", first.layer, first.surroundings))
+            .hint(format!(
+                "it stands in {}: “{}”",
+                without_additions(&first.layer),
+                first.surroundings
+            ))
         });
         complaints.collect()
     }
@@ -324,7 +341,12 @@ impl Heard {
 
 /// Makes every handbook from the pack, and from the pack with everything deleted that its readers may not see.
 /// Entries are deleted by the second reading of the rules, and parts of entries by the first.
-fn delete_what_is_held_back(pack: &Pack, press: &Press, options: &Options, made: &[&Handbook]) -> Report {
+fn delete_what_is_held_back(
+    pack: &Pack,
+    press: &Press,
+    options: &Options,
+    made: &[&Handbook],
+) -> Result<Report, Built> {
     // Of what was withdrawn some readers still see a tombstone.
     let label = |entry: &Entry| {
         of_tombstone(entry, &pack.about, "/title").unwrap_or_else(|| of_entry(entry, &pack.about))
@@ -338,15 +360,22 @@ fn delete_what_is_held_back(pack: &Pack, press: &Press, options: &Options, made:
             entries.iter().filter(|(_, labels)| !readers.may_hear(labels)).map(|(id, _)| *id).collect();
         let rest =
             pack.clone().without(|entry| hidden.contains(entry.id().as_str())).erase(&handbook.clearance);
-        let files = |pack: &Pack| {
-            let site = emit::Memory::default();
-            let options = Options { only: vec![handbook.name.clone()], ..options.clone() };
-            pipeline::publish(pack, press, &options, &site, &());
-            site.files()
-        };
-        difference(&files(pack), &files(&rest))
+        Ok(difference(&made_of(pack, press, options, handbook)?, &made_of(&rest, press, options, handbook)?))
     });
-    differences.into_iter().flatten().collect()
+    differences.into_iter().filter_map(Result::transpose).collect()
+}
+
+/// The files of one handbook by their paths, or what stands against making it.
+fn made_of(
+    pack: &Pack,
+    press: &Press,
+    options: &Options,
+    handbook: &Handbook,
+) -> Result<BTreeMap<String, Vec<u8>>, Built> {
+    let site = emit::Memory::default();
+    let options = Options { only: vec![handbook.name.clone()], ..options.clone() };
+    let built = pipeline::publish(pack, press, &options, &site, &());
+    if let Outcome::Published(_) = built.outcome { Ok(site.files()) } else { Err(built) }
 }
 
 /// The first file that differs, and the first line in it.

@@ -58,7 +58,7 @@ fn in_words(proof: &Proof) -> String {
         let keys =
             proof.unheard.iter().map(|((kind, key), number)| format!("{number} in `{key}` of a {kind}"));
         said.push_str(&format!(
-            "Not proven: {} may be heard by somebody and was heard by nobody: {}.\n",
+            "Not proven: {}, which somebody may hear and nobody heard: {}.\n",
             counted(unheard, "canary", "canaries"),
             keys.collect::<Vec<_>>().join(", ")
         ));

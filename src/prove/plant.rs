@@ -1,15 +1,22 @@
 //! Puts a canary, a word that occurs nowhere else, into every text of a pack, and notes who may hear it.
 //! Works on a copy of the files in memory, letter by letter, so that everything behind it runs as it does for readers.
 
-use super::second_reading::{Label, Labels, of_braces, of_entry, of_front_matter, of_tombstone};
+mod ids;
+mod lines;
+mod schemas;
+
+use super::second_reading::{Labels, of_authors, of_entry, of_front_matter, of_tombstone};
 use crate::{
     diagnostic::{Checked, FileId, Place},
-    entry::{Entry, Fields, KINDS, KindInfo, Shape, Spot, header::WrittenHeader, kind_named},
+    entry::{Entry, Fields, KINDS, Shape, Spot, kind_named},
     files::Files,
     load::split,
     pack::Pack,
     vocab::Ref,
 };
+use ids::Ids;
+use lines::{Sort, Standing};
+use schemas::Schemas;
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -64,6 +71,7 @@ pub fn plant<'f>(files: &'f dyn Files, pack: &Pack, but_not_in: &BTreeSet<FileId
     for entry in pack.entries.iter().filter(|entry| !but_not_in.contains(&entry.origin.file)) {
         by_file.entry(&entry.origin.file).or_default().push(entry);
     }
+    let ids = Ids::of(pack, but_not_in, |id| word_of(&[id]));
     let schemas: BTreeMap<&str, Schemas> = KINDS.iter().map(|kind| (kind.name, Schemas::of(kind))).collect();
     let mut changed = BTreeMap::new();
     let mut canaries = Vec::new();
@@ -71,11 +79,17 @@ pub fn plant<'f>(files: &'f dyn Files, pack: &Pack, but_not_in: &BTreeSet<FileId
         let Some(text) = files.read(file).ok().and_then(|bytes| String::from_utf8(bytes).ok()) else {
             continue;
         };
+        let (added, heard) = (Vec::new(), Vec::new());
         let mut planting =
-            Planting { pack, schemas: &schemas, file, text: &text, added: Vec::new(), canaries: Vec::new() };
+            Planting { pack, ids: &ids, schemas: &schemas, file, text: &text, added, canaries: heard };
         entries.into_iter().for_each(|entry| planting.entry(entry));
-        changed.insert(file.clone(), planting.result().into_bytes());
         canaries.append(&mut planting.canaries);
+        changed.insert(file.clone(), with_additions(&text, planting.added).into_bytes());
+    }
+    let redirects = FileId::from("content/redirects.yaml");
+    if let Some(text) = files.read(&redirects).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+        let added = ids.in_redirects(&text).map(|(at, addition)| (at, addition.to_string())).collect();
+        changed.insert(redirects, with_additions(&text, added).into_bytes());
     }
     canaries.extend(in_pictures(pack));
     Garden { files: Changed { files, changed }, canaries }
@@ -83,6 +97,7 @@ pub fn plant<'f>(files: &'f dyn Files, pack: &Pack, but_not_in: &BTreeSet<FileId
 
 struct Planting<'a> {
     pack: &'a Pack,
+    ids: &'a Ids,
     schemas: &'a BTreeMap<&'static str, Schemas>,
     file: &'a FileId,
     text: &'a str,
@@ -91,20 +106,21 @@ struct Planting<'a> {
     canaries: Vec<Canary>,
 }
 
-impl Planting<'_> {
-    fn result(&mut self) -> String {
-        self.added.sort();
-        let mut result = String::with_capacity(self.text.len() + 16 * self.added.len());
-        let mut from = 0;
-        for (at, word) in &self.added {
-            result.push_str(&self.text[from..*at]);
-            result.push_str(word);
-            from = *at;
-        }
-        result.push_str(&self.text[from..]);
-        result
+/// A text with words in it, each before the byte that is named.
+fn with_additions(text: &str, mut added: Vec<(usize, String)>) -> String {
+    added.sort();
+    let mut result = String::with_capacity(text.len() + 16 * added.len());
+    let mut from = 0;
+    for (at, word) in &added {
+        result.push_str(&text[from..*at]);
+        result.push_str(word);
+        from = *at;
     }
+    result.push_str(&text[from..]);
+    result
+}
 
+impl Planting<'_> {
     fn entry(&mut self, entry: &Entry) {
         let Some(kind) = kind_named(entry.fields.kind()) else { return };
         let mut top = vec![of_entry(entry, &self.pack.about)];
@@ -117,16 +133,50 @@ impl Planting<'_> {
         for (path, spot) in entry.origin.spans.iter() {
             let left = of_tombstone(entry, &self.pack.about, path);
             let own = || left.iter().chain(top.iter().skip(usize::from(left.is_some())));
-            let below = || own().cloned().chain(of_front_matter(&entry.origin.spans, path)).collect();
+            let below = || {
+                let inside = of_front_matter(&entry.origin.spans, path).into_iter();
+                own().cloned().chain(inside).chain(of_authors(entry, path)).collect()
+            };
             if Some(path) == text_key.as_deref() {
                 self.text_of_list(entry, spot, &top);
+            } else if self.schemas.get(kind.name).is_some_and(|schemas| schemas.say_reference(path)) {
+                let addition = spot.scalar.as_deref().and_then(|written| self.ids.addition(written));
+                let at = end_of_value(self.text, spot);
+                self.added.extend(at.zip(addition).map(|(at, addition)| (at, addition.to_string())));
             } else if self.schemas.get(kind.name).is_some_and(|schemas| schemas.say_text(path)) {
                 self.value(entry, path, spot, below());
             }
         }
+        self.id(entry, &top);
         if let (Shape::Files(_), Some((_, body))) = (kind.shape, split(self.text)) {
             self.markdown(entry, body, 0, &top);
         }
+    }
+
+    /// The id, which is written down where it is the name of the file.
+    fn id(&mut self, entry: &Entry, top: &Labels) {
+        let id = entry.id().as_str();
+        let Some(addition) = self.ids.addition(id) else { return };
+        let written = entry.origin.spans.get("/id");
+        let (at, words) = match (&written, split(self.text)) {
+            (Some(spot), _) => (end_of_value(self.text, spot), addition.to_string()),
+            (None, split) => (split.map(|(yaml, _)| yaml.start), format!("id: {id}{addition}\n")),
+        };
+        let Some(at) = at else { return };
+        self.added.push((at, words));
+        if !entry.fields.has_page() {
+            return;
+        }
+        // The address of what was withdrawn may say so.
+        let left = of_tombstone(entry, &self.pack.about, "/title");
+        self.canaries.push(Canary {
+            word: addition.trim_start_matches('-').into(),
+            entry: id.into(),
+            kind: entry.fields.kind(),
+            key: "id".into(),
+            place: entry.value("/id"),
+            labels: left.map_or_else(|| top.clone(), |label| vec![label]),
+        });
     }
 
     /// The labels of an entry that something else hangs on.
@@ -193,7 +243,11 @@ impl Planting<'_> {
             let line = self.text[..spot.value.start].rfind('\n').map_or(0, |end| end + 1);
             let body = line..spot.value.start + own.trim_end().len();
             self.markdown(entry, body, spot.value.start - line, labels);
-        } else if let Some(at) = end_of_value(self.text, spot).filter(|_| !own.contains("![[")) {
+            return;
+        }
+        let start = spot.value.start;
+        self.added.extend(self.ids.in_line(own).map(|(at, addition)| (start + at, addition.to_string())));
+        if let Some(at) = end_of_value(self.text, spot).filter(|_| !own.contains("![[")) {
             self.put(entry, "text", at, spot.value.start..at, [" ", ""], labels.clone());
         }
     }
@@ -213,6 +267,10 @@ impl Planting<'_> {
             let next = lines.get(number + 1).map_or("", |range| &self.text[range.clone()]);
             let line = &self.text[range.clone()];
             let sort = standing.read(line, next);
+            if !standing.is_in_code() {
+                let added = self.ids.in_line(line).map(|(at, word)| (range.start + at, word.to_string()));
+                self.added.extend(added);
+            }
             let mut labels = top.clone();
             labels.extend(standing.labels().cloned());
             let (key, at, gaps) = match sort {
@@ -261,49 +319,6 @@ fn pointer<'a>(rest: &'a str, end: &str, close: &str) -> Option<(&'a str, &'a st
     }
 }
 
-/// What the front matter of a kind holds, for telling free text from words of a vocabulary.
-struct Schemas([schemars::Schema; 2]);
-
-impl Schemas {
-    fn of(kind: &KindInfo) -> Schemas {
-        Schemas([schemars::schema_for!(WrittenHeader), (kind.schema)()])
-    }
-
-    /// Whether a key holds free text: whatever has no pattern and no list of values.
-    fn say_text(&self, path: &str) -> bool {
-        let steps: Vec<&str> = path.split('/').skip(1).collect();
-        let is_said = |schema: &schemars::Schema| is_text(schema.as_value(), schema.as_value(), &steps);
-        // The name of a file has to stay the name of that file.
-        path != "/file" && self.0.iter().any(is_said)
-    }
-}
-
-fn is_text(root: &serde_json::Value, schema: &serde_json::Value, steps: &[&str]) -> bool {
-    let branches = ["anyOf", "oneOf"].iter().filter_map(|key| schema.get(*key)?.as_array()).flatten();
-    if branches.into_iter().any(|branch| is_text(root, branch, steps)) {
-        return true;
-    }
-    let Some((step, rest)) = steps.split_first() else {
-        let says = |key: &str| schema.get(key).is_some();
-        let is_string = schema.get("type").is_some_and(|kind| {
-            kind == "string"
-                || kind
-                    .as_array()
-                    .is_some_and(|kinds| kinds.iter().all(|kind| kind == "string" || kind == "null"))
-        });
-        // A type of its own, such as a date or a code, is referred to and not written here.
-        return is_string && !["pattern", "enum", "const", "format"].into_iter().any(says);
-    };
-    if let Some(name) = schema.get("$ref").and_then(|name| name.as_str()?.strip_prefix("#")) {
-        return root.pointer(name).is_some_and(|schema| is_text(root, schema, steps));
-    }
-    let inner = match step.parse::<usize>() {
-        Ok(_) => schema.get("items"),
-        Err(_) => schema.get("properties").and_then(|properties| properties.get(step)),
-    };
-    inner.is_some_and(|schema| is_text(root, schema, rest))
-}
-
 /// Where a word may be added to a value of YAML. `None` where it has none, or may stand in several places.
 fn end_of_value(text: &str, spot: &Spot) -> Option<usize> {
     spot.scalar.as_ref().filter(|value| !value.trim().is_empty())?;
@@ -332,12 +347,15 @@ fn closing(raw: &str, escape: char) -> Option<usize> {
     None
 }
 
+/// How many letters a canary has.
+pub const WORD_LENGTH: usize = 12;
+
 /// A word of twelve letters that no language has, and that no program takes for anything but a word.
 fn word_of(parts: &[&str]) -> String {
     let letters = b"abcdefghijklmnopqrstuvwxyz";
     let hash = Sha256::digest(parts.join("\n"));
     let letter = |byte: &u8| char::from(letters[usize::from(*byte) % letters.len()]);
-    ["zq".to_string(), hash.iter().take(10).map(letter).collect()].concat()
+    ["zq".to_string(), hash.iter().take(WORD_LENGTH - 2).map(letter).collect()].concat()
 }
 
 /// Some bytes from the middle of each picture. Two pictures that share theirs tell nothing.
@@ -365,251 +383,9 @@ fn in_pictures(pack: &Pack) -> Vec<Canary> {
         .collect()
 }
 
-/// What a line of Markdown is, to somebody who wants to add a word to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    /// It takes no word.
-    Nothing,
-    /// A heading whose words begin after so many bytes.
-    Heading(usize),
-    /// A row of a table.
-    Cell,
-    /// The last line of a paragraph, or the first of a block of code.
-    Text,
-    /// Another line of a paragraph.
-    WithinText,
-}
-
-/// Where a reader of Markdown stands: in which blocks and below which headings.
-#[derive(Default)]
-struct Standing {
-    /// Of each `:::` block that is open, the outermost first: what it says, and the headings in it.
-    blocks: Vec<(Label, Vec<(usize, Label)>)>,
-    /// The headings outside all blocks.
-    headings: Vec<(usize, Label)>,
-    fence: Option<String>,
-    was_fence: bool,
-}
-
-impl Standing {
-    fn labels(&self) -> impl Iterator<Item = &Label> {
-        let inside = self.blocks.iter().flat_map(|(block, headings)| {
-            std::iter::once(block).chain(headings.iter().map(|(_, heading)| heading))
-        });
-        self.headings.iter().map(|(_, heading)| heading).chain(inside)
-    }
-
-    fn read(&mut self, line: &str, next: &str) -> Sort {
-        let words = line.trim_start_matches(' ');
-        let indent = line.len() - words.len();
-        if let Some(fence) = &self.fence {
-            let closes = words.trim_start_matches(['>', ' ']);
-            if closes.starts_with(fence.as_str()) && closes.trim_start_matches(&fence[..1]).is_empty() {
-                self.fence = None;
-            } else if std::mem::take(&mut self.was_fence) && !words.is_empty() {
-                return Sort::Text;
-            }
-            return Sort::Nothing;
-        }
-        if let Some(fence) = fence_in(words) {
-            (self.fence, self.was_fence) = (Some(fence), true);
-            return Sort::Nothing;
-        }
-        if indent < 4 && words.starts_with(":::") {
-            if words.trim_start_matches(':').trim().is_empty() {
-                self.blocks.pop();
-            } else {
-                self.blocks.push((of_braces(words).unwrap_or_default(), Vec::new()));
-            }
-            return Sort::Nothing;
-        }
-        let underline = |line: &str| {
-            let line = line.trim();
-            !line.is_empty() && ['=', '-'].iter().any(|sign| line.trim_matches(*sign).is_empty())
-        };
-        let marks = words.len() - words.trim_start_matches('#').len();
-        if (1..=6).contains(&marks) && words[marks..].starts_with(' ') && indent < 4 {
-            self.heading(marks, if indent == 0 { of_braces(words) } else { None });
-            return Sort::Heading(indent + marks + 1);
-        }
-        if words.is_empty() || underline(line) || is_no_text(words) {
-            return Sort::Nothing;
-        }
-        if underline(next) && indent == 0 && !words.starts_with(['>', '-', '*', '+', '|']) {
-            self.heading(if next.trim().starts_with('=') { 1 } else { 2 }, of_braces(words));
-            return Sort::Heading(0);
-        }
-        if words.starts_with('|') {
-            let is_rule = words.chars().all(|sign| "|-: ".contains(sign));
-            return if words.ends_with('|') && !is_rule { Sort::Cell } else { Sort::Nothing };
-        }
-        let next = next.trim_start();
-        let ends =
-            next.is_empty() || next.starts_with(":::") || next.starts_with('#') || fence_in(next).is_some();
-        if ends { Sort::Text } else { Sort::WithinText }
-    }
-
-    fn heading(&mut self, level: usize, label: Option<Label>) {
-        let headings = self.blocks.last_mut().map_or(&mut self.headings, |(_, headings)| headings);
-        headings.retain(|(above, _)| *above < level);
-        headings.push((level, label.unwrap_or_default()));
-    }
-}
-
-/// Lines that stand for something else: a line across the page, where a link leads, a note's sort, an embedded text.
-fn is_no_text(words: &str) -> bool {
-    let is_rule =
-        words.len() > 2 && ['*', '_'].iter().any(|sign| words.chars().all(|c| c == *sign || c == ' '));
-    let is_definition = words.starts_with('[') && !words.starts_with("[^") && words.contains("]: ");
-    let bare = words.trim_start_matches(['>', ' ', '-', '*', '+']);
-    // Braces end a heading, also one in a list.
-    is_rule
-        || is_definition
-        || of_braces(words).is_some()
-        || bare.starts_with("[!")
-        || bare.starts_with("![[")
-        || bare.is_empty()
-}
-
-/// The marks that open a block of code, at the beginning of a line, of a list item or of a quotation.
-fn fence_in(words: &str) -> Option<String> {
-    let bare = words.trim_start_matches(|c: char| c.is_ascii_digit());
-    let bare = if bare.len() < words.len() { bare.trim_start_matches(['.', ')']) } else { bare };
-    let bare = bare.trim_start_matches(['>', ' ', '-', '*', '+']);
-    let sign = bare.chars().next().filter(|sign| ['`', '~'].contains(sign))?;
-    let marks: String = bare.chars().take_while(|c| *c == sign).collect();
-    let is_inline = sign == '`' && bare[marks.len()..].contains('`');
-    (marks.len() >= 3 && !is_inline).then_some(marks)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A text with a sign where a word would be added, and the number of labels there.
-    fn shown(markdown: &str) -> String {
-        let mut standing = Standing::default();
-        let lines: Vec<&str> = markdown.lines().collect();
-        let mut shown = String::new();
-        for (number, line) in lines.iter().enumerate() {
-            let sort = standing.read(line, lines.get(number + 1).unwrap_or(&""));
-            let labels = standing.labels().filter(|label| **label != Label::default()).count();
-            shown.push_str(&match sort {
-                Sort::Heading(at) => format!("{}<{labels}>{}\n", &line[..at], &line[at..]),
-                Sort::Cell => format!("{}<{labels}>|\n", &line[..line.len() - 1]),
-                Sort::Text => format!("{line}<{labels}>\n"),
-                Sort::Nothing | Sort::WithinText => format!("{line}\n"),
-            });
-        }
-        shown
-    }
-
-    #[test]
-    fn a_word_is_added_where_a_text_ends_and_knows_what_it_stands_below() {
-        let markdown = "\
-One line
-and another.
-
-## A heading {marking=TLP:AMBER}
-
-- An item
-- and one
-
-::: {audience=banks}
-### Below both
-
-| a | b |
-|---|---|
-| 1 | 2 |
-
-```sh
-code
-::: {audience=banks}
-```
-:::
-
-## For all
-
-Set
----
-
-> [!NOTE]
-> A note.
-
-![[embedded]]
-***
-";
-        let expected = "\
-One line
-and another.<0>
-
-## <1>A heading {marking=TLP:AMBER}
-
-- An item
-- and one<1>
-
-::: {audience=banks}
-### <2>Below both
-
-| a | b <2>|
-|---|---|
-| 1 | 2 <2>|
-
-```sh
-code<2>
-::: {audience=banks}
-```
-:::
-
-## <0>For all
-
-<0>Set
----
-
-> [!NOTE]
-> A note.<0>
-
-![[embedded]]
-***
-";
-        assert_eq!(shown(markdown), expected);
-    }
-
-    #[test]
-    fn free_text_is_told_from_words_of_a_vocabulary() {
-        let kind = |name: &str| kind_named(name).unwrap();
-        for (name, path) in [
-            ("typology", "/title"),
-            ("typology", "/aliases/0"),
-            ("typology", "/indicators/3/text"),
-            ("typology", "/indicators/3/lawful_explanations/0"),
-            ("typology", "/sources/0/at"),
-            ("jurisdiction", "/reporting/deadline/value"),
-            ("jurisdiction", "/legal_basis/0/note"),
-            ("source", "/url"),
-        ] {
-            assert!(Schemas::of(kind(name)).say_text(path), "{name} {path}");
-        }
-        for (name, path) in [
-            ("typology", "/id"),
-            ("typology", "/phase"),
-            ("typology", "/indicators/3/strength"),
-            ("typology", "/indicators/3/seen_by/0"),
-            ("typology", "/sources/0"),
-            ("typology", "/sources/0/id"),
-            ("typology", "/marking"),
-            ("typology", "/review/last"),
-            ("jurisdiction", "/iso"),
-            ("jurisdiction", "/reporting/deadline/source"),
-            ("source", "/grading"),
-            ("source", "/date"),
-            ("case", "/date"),
-            ("picture", "/file"),
-        ] {
-            assert!(!Schemas::of(kind(name)).say_text(path), "{name} {path}");
-        }
-        assert!(KINDS.iter().all(|kind| Schemas::of(kind).say_text("/title")));
-    }
 
     #[test]
     fn a_value_is_added_to_inside_its_quotes() {

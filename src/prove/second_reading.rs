@@ -62,6 +62,12 @@ fn whole(entry: &Entry, about: &About, is_published: bool) -> Label {
     }
 }
 
+/// What is said of a key that readers never get: the desk that answers for an entry, and what a passage is called.
+pub fn of_authors(entry: &Entry, path: &str) -> Option<Label> {
+    let is_theirs = path == "/owner" || entry.fields.kind() == "passage";
+    is_theirs.then(|| Label { is_for_nobody: true, ..Label::default() })
+}
+
 /// What is said about readers between the top of a front matter and a value in it: `/indicators/0/text`.
 pub fn of_front_matter(spans: &Spans, path: &str) -> Labels {
     let mut labels = Labels::new();

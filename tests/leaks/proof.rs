@@ -108,7 +108,31 @@ fn what_the_wall_lets_through_changes_bytes_when_it_is_deleted() {
 
 #[test]
 fn what_nobody_hears_is_called_unproven() {
-    let unread = PACK.replace("role: threat\n---\nOpen", "role: threat\nowner: A desk\n---\nOpen");
-    let (_, proof) = prove(&Memory::from_text(&unread), &read(&Memory::from_text(&unread)));
-    assert_eq!(proof.unheard.into_iter().collect::<Vec<_>>(), [(("guide", "owner".to_string()), 1)]);
+    let sources = "== content/sources/sources.yaml\n- {id: unused, title: A source, publisher: A desk, kind: other, read: direct}\n";
+    let files = Memory::from_text(&format!("{PACK}{sources}"));
+    let (_, proof) = prove(&files, &read(&files));
+    let unheard: Vec<_> =
+        proof.unheard.into_iter().map(|((kind, key), number)| (kind, key, number)).collect();
+    let of_it = |key: &str| ("source", key.to_string(), 1);
+    assert_eq!(unheard, [of_it("id"), of_it("publisher"), of_it("title")]);
+}
+
+/// A renderer that puts an id where a link leads nowhere tells of what is held back, and deleting it changes nothing.
+#[test]
+fn ids_are_canaries_too() {
+    let files = Memory::from_text(
+        &PACK.replace("Open to all.", "Open, as [others](elsewhere) say.\n\n- [[elsewhere]]"),
+    );
+    let mut pack = read(&files);
+    // Their readers are taken to be elsewhere, so the entry that is for readers in one place only is none of theirs.
+    for handbook in &mut pack.handbooks {
+        handbook.place =
+            handbook.place.clone().or_else(|| vademecum::vocab::JurisdictionCode::parse("US").ok());
+    }
+    let (report, _) = prove(&files, &pack);
+    let ids = report
+        .sorted()
+        .into_iter()
+        .filter(|leak| leak.hints.iter().any(|hint| hint.contains("elsewhere-zq")));
+    assert!(ids.count() > 0, "{report:#?}");
 }

@@ -262,8 +262,13 @@ fn l07_ids_of_what_is_left_out() {
         "Words [@zqsource].\n\n## Part {#zqanchor}\n\nWords.",
     ) + "== content/sources/few.yaml\n- {id: zqsource, title: Few, publisher: A desk, kind: other, grading: B2, read: direct, marking: TLP:AMBER}\n\
            == content/redirects.yaml\n- {from: zqformer, to: zqguide}\n";
-    let site = Site::of(&pack);
-    site.keeps_for_few(&["zqguide", "zqsource", "zqanchor", "zqformer"]);
+    Site::of(&pack).keeps_for_few(&["zqguide", "zqsource", "zqanchor", "zqformer"]);
+    // A link to what these readers do not have keeps its words and nothing else.
+    let link = guide("open", "", "See [their guide](zqtheirs).")
+        + &guide("zqtheirs", "audiences: [platforms]\n", "Words.");
+    let site = Site::of(&link);
+    site.keeps_for_few(&["zqtheirs"]);
+    assert_ne!(site.heard(OPEN, "their guide"), [] as [&str; 0]);
 }
 
 /// A format that decided for itself would be found here on its first day, whatever else it leaves out.
@@ -474,8 +479,11 @@ fn l18_ranks_and_orders() {
 
 #[test]
 fn l19_comments_and_what_is_written_between_the_lines() {
-    let pack = guide("open", "# zqcomment\nowner: Zqowner\n", "Words, zzopen.")
-        + "== content/glossary.yaml\n# zqnote\n- {id: kvm, title: KVM, definition: A device.} # zqtrailing\n\
+    let pack = guide(
+        "open",
+        "# zqcomment\nowner: Zqowner\nreview: {last: 2026-11-22, by: A desk}\n",
+        "Words, zzopen.",
+    ) + "== content/glossary.yaml\n# zqnote\n- {id: kvm, title: KVM, definition: A device.} # zqtrailing\n\
            == content/notes.txt\nzqscratch\n\
            == content/.hidden.md\nzqhidden\n";
     let site = Site::of(&pack);
