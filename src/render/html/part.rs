@@ -141,7 +141,7 @@ impl<'p> Part<'p> {
             Part::Ranking => "What to close first".into(),
             Part::Nodes => "Risky nodes".into(),
             Part::Roles => "Red flags by role".into(),
-            Part::Typologies(phase) => format!("Red flags: {}", phase_title(about, phase).to_lowercase()),
+            Part::Typologies(phase) => format!("Red flags: {}", lower_first(phase_title(about, phase))),
             Part::Jurisdiction => match about.place {
                 Some(place) => format!("In {}", in_a_sentence(place.name)),
                 None => "Jurisdictions".into(),
@@ -291,7 +291,7 @@ impl<'p> Part<'p> {
                     facts.push(format!(
                         "{} for {}",
                         counted(flags, "red flag", "red flags"),
-                        about.audience_title.to_lowercase()
+                        lower_first(about.audience_title)
                     ));
                 }
                 facts.push(as_of);
