@@ -82,8 +82,10 @@ fn states_facts_of_its_own(entry: &Entry) -> bool {
     let is_such_a_kind = match &entry.fields {
         Fields::Typology(_) | Fields::RiskyNode(_) | Fields::Case(_) | Fields::Entity(_) => true,
         Fields::Jurisdiction(_) | Fields::Control(_) => true,
-        // How to read a handbook and how it was made are for its authors to say.
-        Fields::Guide(guide) => !matches!(guide.role, GuideRole::Reading | GuideRole::Methods),
+        // How to read a handbook and how it was made are for its authors to say, and an exercise is invented.
+        Fields::Guide(guide) => {
+            !matches!(guide.role, GuideRole::Reading | GuideRole::Methods | GuideRole::Exercise)
+        }
         _ => false,
     };
     is_such_a_kind && entry.header.status == Status::Published

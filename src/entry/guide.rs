@@ -1,4 +1,4 @@
-//! Narrative: how to read this, the threat in one page, what to do when you suspect.
+//! Narrative: where to start, the threat in one page, what to do when you suspect, exercises, how to read this.
 
 use super::{Cut, EntryKind, Link, Shape};
 use crate::vocab::terms::GuideRole;
@@ -31,7 +31,7 @@ impl EntryKind for Guide {
 ---
 title: What the reader wants to know
 summary: One sentence that answers it.
-role: suspect                      # threat, reading, suspect, victims, methods
+role: suspect                      # start, threat, suspect, victims, practice, exercise, timeline, reading, methods
 order: 10
 sources: []
 review: {last: DATE, by: Your name}

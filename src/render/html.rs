@@ -367,7 +367,13 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             context.insert("card", &card::view(sheet));
             "parts/card.html"
         }
-        Part::Threat | Part::Suspect | Part::Methods => {
+        Part::Start
+        | Part::Threat
+        | Part::Suspect
+        | Part::Practice
+        | Part::Exercises
+        | Part::Timeline
+        | Part::Methods => {
             context.insert("guides", &guides::view(sheet, part, level));
             context.insert_value("about", pages.frame(sheet, Some(part))?);
             context.insert("is_methods", &(part == Part::Methods));

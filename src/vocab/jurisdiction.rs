@@ -70,6 +70,7 @@ impl schemars::JsonSchema for JurisdictionCode {
 pub fn in_a_sentence(name: &str) -> String {
     let takes_the = [
         "United ",
+        "European Union",
         "Republic of",
         "Congo (Dem",
         "Holy See",
@@ -86,7 +87,7 @@ pub fn in_a_sentence(name: &str) -> String {
     if takes_the { format!("the {name}") } else { name.to_string() }
 }
 
-/// The officially assigned codes and short English names, sorted by code. `XK` may be declared in `pack.yaml`.
+/// The officially assigned codes, and `EU`, with short English names, sorted by code. `XK` may be declared in `pack.yaml`.
 pub const NAMES: &[(&str, &str)] = &[
     ("AD", "Andorra"),
     ("AE", "United Arab Emirates"),
@@ -157,6 +158,8 @@ pub const NAMES: &[(&str, &str)] = &[
     ("ER", "Eritrea"),
     ("ES", "Spain"),
     ("ET", "Ethiopia"),
+    // Reserved by ISO 3166/MA for the European Union, whose law its members share.
+    ("EU", "European Union"),
     ("FI", "Finland"),
     ("FJ", "Fiji"),
     ("FK", "Falkland Islands (Malvinas)"),

@@ -202,9 +202,10 @@ vocabulary! {
 vocabulary! {
     /// In which part of a handbook a guide stands.
     GuideRole {
-        Threat "threat" "The threat in one page", Reading "reading" "How to read this",
+        Start "start" "Start here", Threat "threat" "The threat in one page",
         Suspect "suspect" "What to do when you suspect", Victims "victims" "If your identity was used",
-        Methods "methods" "Methods",
+        Practice "practice" "In practice", Exercise "exercise" "Exercises", Timeline "timeline" "Timeline",
+        Reading "reading" "How to read this", Methods "methods" "Methods",
     }
 }
 vocabulary! {

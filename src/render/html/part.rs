@@ -12,6 +12,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part<'p> {
     Card,
+    Start,
     Threat,
     Map,
     Ranking,
@@ -23,8 +24,12 @@ pub(super) enum Part<'p> {
     Jurisdiction,
     Controls,
     Suspect,
+    /// Working well and fairly.
+    Practice,
+    Exercises,
     Cases,
     Organisations,
+    Timeline,
     Methods,
     Sources,
     Glossary,
@@ -34,8 +39,9 @@ pub(super) enum Part<'p> {
 pub(super) fn of<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
     use Part::*;
     let phases = edition.about().phases.iter().map(|phase| Typologies(phase.id.as_str()));
-    let before = [Card, Threat, Map, Ranking, Nodes, Roles].into_iter();
-    let after = [Jurisdiction, Controls, Suspect, Cases, Organisations, Methods, Sources, Glossary];
+    let before = [Card, Start, Threat, Map, Ranking, Nodes, Roles].into_iter();
+    let act = [Jurisdiction, Controls, Suspect, Practice, Exercises];
+    let after = act.into_iter().chain([Cases, Organisations, Timeline, Methods, Sources, Glossary]);
     before.chain(phases).chain(after).filter(|part| part.exists(edition)).collect()
 }
 
@@ -43,8 +49,12 @@ pub(super) fn of<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
 pub(super) fn home<'p>(page: &Page<'p>) -> Option<Part<'p>> {
     Some(match &page.fields {
         PageFields::Guide(guide) => match guide.role {
+            GuideRole::Start => Part::Start,
             GuideRole::Threat => Part::Threat,
             GuideRole::Suspect | GuideRole::Victims => Part::Suspect,
+            GuideRole::Practice => Part::Practice,
+            GuideRole::Exercise => Part::Exercises,
+            GuideRole::Timeline => Part::Timeline,
             GuideRole::Reading | GuideRole::Methods => Part::Methods,
         },
         PageFields::RiskyNode(_) | PageFields::Flow(_) => Part::Nodes,
@@ -87,14 +97,18 @@ impl<'p> Part<'p> {
     /// What it is for. Parts of one purpose follow one another.
     pub(super) fn purpose(self) -> Purpose {
         match self {
-            Part::Card | Part::Threat => Purpose::Begin,
-            Part::Map | Part::Ranking => Purpose::Begin,
+            Part::Card | Part::Start | Part::Threat | Part::Map | Part::Ranking => Purpose::Begin,
             Part::Nodes | Part::Roles => Purpose::Recognise,
             Part::Typologies(_) => Purpose::RecogniseByPhase,
-            Part::Jurisdiction | Part::Controls | Part::Suspect => Purpose::Act,
-            Part::Cases | Part::Organisations | Part::Methods | Part::Sources | Part::Glossary => {
-                Purpose::LookUp
+            Part::Jurisdiction | Part::Controls | Part::Suspect | Part::Practice | Part::Exercises => {
+                Purpose::Act
             }
+            Part::Cases
+            | Part::Organisations
+            | Part::Timeline
+            | Part::Methods
+            | Part::Sources
+            | Part::Glossary => Purpose::LookUp,
         }
     }
 
@@ -110,6 +124,7 @@ impl<'p> Part<'p> {
     pub(super) fn file(self) -> String {
         match self {
             Part::Card => "card.html".into(),
+            Part::Start => "start.html".into(),
             Part::Threat => "threat.html".into(),
             Part::Map => "map.html".into(),
             Part::Ranking => "ranking.html".into(),
@@ -119,6 +134,9 @@ impl<'p> Part<'p> {
             Part::Jurisdiction => "jurisdiction.html".into(),
             Part::Controls => "controls.html".into(),
             Part::Suspect => "suspect.html".into(),
+            Part::Practice => "practice.html".into(),
+            Part::Exercises => "exercises.html".into(),
+            Part::Timeline => "timeline.html".into(),
             Part::Cases => "cases.html".into(),
             Part::Organisations => "organisations.html".into(),
             Part::Methods => "methods.html".into(),
@@ -136,6 +154,7 @@ impl<'p> Part<'p> {
     pub(super) fn label(self, about: &About<'_>) -> String {
         match self {
             Part::Card => "Card".into(),
+            Part::Start => "Start here".into(),
             Part::Threat => "The threat in one page".into(),
             Part::Map => "How the money moves".into(),
             Part::Ranking => "What to close first".into(),
@@ -148,6 +167,9 @@ impl<'p> Part<'p> {
             },
             Part::Controls => "Controls".into(),
             Part::Suspect => "When you suspect".into(),
+            Part::Practice => "Good practice".into(),
+            Part::Exercises => "Exercises".into(),
+            Part::Timeline => "Timeline".into(),
             Part::Cases => "Cases".into(),
             Part::Organisations => "Organisations".into(),
             Part::Methods => "Reading and methods".into(),
@@ -163,6 +185,9 @@ impl<'p> Part<'p> {
             Part::Jurisdiction if about.place.is_none() => "Whom to tell, place by place".into(),
             Part::Controls => "What you can do".into(),
             Part::Suspect => "What to do when you suspect".into(),
+            Part::Practice => "Working well, and fairly".into(),
+            Part::Exercises => "Tabletop exercises".into(),
+            Part::Timeline => "What happened when".into(),
             Part::Cases => "Cases, step by step".into(),
             Part::Organisations => "Organisations and what they belong to".into(),
             Part::Methods => "How to read this, and how it was made".into(),
@@ -176,6 +201,7 @@ impl<'p> Part<'p> {
         let about = edition.about();
         match self {
             Part::Card => "One side of paper: where to look, what to do first, whom to tell.".into(),
+            Part::Start => "What to read first, and what to do on the first day, week and month.".into(),
             Part::Threat => {
                 "Who the workers are, where the money goes, and how wages and heists are kept apart.".into()
             }
@@ -215,6 +241,11 @@ impl<'p> Part<'p> {
                 counted(edition.count("control"), "control", "controls")
             ),
             Part::Suspect => "What to do in which order, what to keep, and what not to say.".into(),
+            Part::Practice => "Freezing and reporting, hiring, fair treatment, and where to begin with little.".into(),
+            Part::Exercises => {
+                "A case to work through with colleagues, in a country that does not exist, with model answers.".into()
+            }
+            Part::Timeline => "Cases, listings and warnings by date.".into(),
             Part::Cases => format!(
                 "{} as paths, each with its legal status.",
                 counted(edition.count("case"), "documented case", "documented cases")

@@ -74,7 +74,9 @@ pub(super) fn sheets<'e, 'p>(at: &Sheet<'e, 'p>, level: u8) -> Vec<PlaceView<'e>
         _ => None,
     };
     let mut sheets: Vec<_> = at.edition.of_kind("jurisdiction").filter_map(of_page).collect();
-    sheets.sort_by_key(|(page, _)| page.title);
+    // The sheet of the handbook's own place stands before those of what it belongs to.
+    let own = at.edition.about().place.map(|place| place.code);
+    sheets.sort_by_key(|(page, fields)| (Some(fields.place.code) != own, page.title));
     // The heading of the part is that of the only sheet in it.
     if let ([(page, fields)], Some(_)) = (&sheets[..], at.edition.about().place) {
         let mut only = sheet(at, page, fields, level);
