@@ -402,8 +402,13 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             context.insert("typologies", &typologies::of_phase(sheet, phase, level));
             "parts/typologies.html"
         }
+        Part::Region(_) => {
+            context.insert("sheets", &places::sheets(sheet, part, level));
+            "parts/region.html"
+        }
         Part::Jurisdiction => {
-            context.insert("sheets", &places::sheets(sheet, level));
+            context.insert("sheets", &places::sheets(sheet, part, level));
+            context.insert("elsewhere", &places::elsewhere(sheet));
             context.insert("here", &places::documented_here(sheet));
             context.insert("place", edition.about().place_title);
             context.insert("corridors", &corridors::view(sheet));
@@ -587,7 +592,7 @@ impl<'p> Pages<'_, 'p> {
     fn entry_page(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
         let folder = entry_folder(page.kind).unwrap_or_default();
         let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: page.id });
-        let home = part::home(page);
+        let home = part::home(self.edition.about(), page);
         let body = entry_body(self.press, &sheet, page)?;
         let mut context = Context::new();
         context.insert_value("frame", self.frame(&sheet, home)?);
@@ -605,7 +610,7 @@ impl<'p> Pages<'_, 'p> {
         let folder = entry_folder(page.kind).unwrap_or_default();
         let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: "" });
         let mut context = Context::new();
-        context.insert_value("frame", self.frame(&sheet, part::home(page))?);
+        context.insert_value("frame", self.frame(&sheet, part::home(self.edition.about(), page))?);
         context.insert("title", page.title);
         context.insert("href", &format!("{}.html", page.id));
         self.press.render("moved.html", &context)

@@ -269,7 +269,7 @@ pub(super) struct Listed<'e> {
 
 /// An entry as a list names it.
 pub(super) fn listed<'e>(sheet: &Sheet<'e, '_>, page: &'e Page<'_>) -> Option<Listed<'e>> {
-    part::home(page)?;
+    part::home(sheet.edition.about(), page)?;
     let date = match &page.fields {
         PageFields::Case(case) => case.date,
         PageFields::Flow(flow) => flow.date,

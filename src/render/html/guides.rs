@@ -19,7 +19,7 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, part: Part<'_>, level: u8) -> Vec<
     let mut guides: Vec<(&Page<'_>, GuideRole, i32)> = sheet
         .edition
         .of_kind("guide")
-        .filter(|page| part::home(page) == Some(part))
+        .filter(|page| part::home(sheet.edition.about(), page) == Some(part))
         .filter_map(|page| match &page.fields {
             PageFields::Guide(guide) => Some((page, guide.role, guide.order)),
             _ => None,

@@ -4,7 +4,7 @@
 use super::{card, entry::counted, places, roles};
 use crate::{
     edition::{About, Edition, Page},
-    entry::PageFields,
+    entry::{PageFields, PlaceName},
     vocab::{jurisdiction::in_a_sentence, terms::GuideRole},
 };
 
@@ -22,6 +22,8 @@ pub(super) enum Part<'p> {
     /// Typologies of one phase, by its id.
     Typologies(&'p str),
     Jurisdiction,
+    /// The sheets of one region, where a handbook is for no place in particular.
+    Region(PlaceName<'p>),
     Controls,
     Suspect,
     /// Working well and fairly.
@@ -40,13 +42,15 @@ pub(super) fn of<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
     use Part::*;
     let phases = edition.about().phases.iter().map(|phase| Typologies(phase.id.as_str()));
     let before = [Card, Start, Threat, Map, Ranking, Nodes, Roles].into_iter();
-    let act = [Jurisdiction, Controls, Suspect, Practice, Exercises];
-    let after = act.into_iter().chain([Cases, Organisations, Timeline, Methods, Sources, Glossary]);
-    before.chain(phases).chain(after).filter(|part| part.exists(edition)).collect()
+    let act = [Jurisdiction, Controls, Suspect, Practice, Exercises].into_iter();
+    let regions = places::regions(edition).into_iter().map(Region);
+    let look_up = [Cases, Organisations, Timeline, Methods, Sources, Glossary];
+    let parts = before.chain(phases).chain(act).chain(regions).chain(look_up);
+    parts.filter(|part| part.exists(edition)).collect()
 }
 
 /// The part an entry stands in.
-pub(super) fn home<'p>(page: &Page<'p>) -> Option<Part<'p>> {
+pub(super) fn home<'p>(about: &About<'_>, page: &Page<'p>) -> Option<Part<'p>> {
     Some(match &page.fields {
         PageFields::Guide(guide) => match guide.role {
             GuideRole::Start => Part::Start,
@@ -59,7 +63,10 @@ pub(super) fn home<'p>(page: &Page<'p>) -> Option<Part<'p>> {
         },
         PageFields::RiskyNode(_) | PageFields::Flow(_) => Part::Nodes,
         PageFields::Typology(typology) => Part::Typologies(typology.phase),
-        PageFields::Jurisdiction(_) => Part::Jurisdiction,
+        PageFields::Jurisdiction(sheet) => match (about.place, sheet.region) {
+            (None, Some(region)) => Part::Region(region),
+            _ => Part::Jurisdiction,
+        },
         PageFields::Control(_) => Part::Controls,
         PageFields::Case(_) => Part::Cases,
         PageFields::Entity(_) => Part::Organisations,
@@ -77,6 +84,7 @@ pub(super) enum Purpose {
     Recognise,
     RecogniseByPhase,
     Act,
+    ActByRegion,
     LookUp,
 }
 
@@ -88,6 +96,7 @@ impl Purpose {
             Purpose::Recognise => "Recognise",
             Purpose::RecogniseByPhase => "Red flags by phase",
             Purpose::Act => "Act",
+            Purpose::ActByRegion => "Whom to tell, by region",
             Purpose::LookUp => "Look up",
         }
     }
@@ -103,6 +112,7 @@ impl<'p> Part<'p> {
             Part::Jurisdiction | Part::Controls | Part::Suspect | Part::Practice | Part::Exercises => {
                 Purpose::Act
             }
+            Part::Region(_) => Purpose::ActByRegion,
             Part::Cases
             | Part::Organisations
             | Part::Timeline
@@ -132,6 +142,7 @@ impl<'p> Part<'p> {
             Part::Roles => "red-flags.html".into(),
             Part::Typologies(phase) => format!("typologies-{phase}.html"),
             Part::Jurisdiction => "jurisdiction.html".into(),
+            Part::Region(region) => format!("jurisdictions-{}.html", region.code),
             Part::Controls => "controls.html".into(),
             Part::Suspect => "suspect.html".into(),
             Part::Practice => "practice.html".into(),
@@ -165,6 +176,7 @@ impl<'p> Part<'p> {
                 Some(place) => format!("In {}", in_a_sentence(place.name)),
                 None => "Jurisdictions".into(),
             },
+            Part::Region(region) => region.name.into(),
             Part::Controls => "Controls".into(),
             Part::Suspect => "When you suspect".into(),
             Part::Practice => "Good practice".into(),
@@ -236,6 +248,11 @@ impl<'p> Part<'p> {
                 Some(_) => "Exposure, law, authorities, how to report, and what is not on record.".into(),
                 None => "Exposure, law, authorities and reporting, for each place we have read on.".into(),
             },
+            Part::Region(region) => {
+                let sheets = edition.of_kind("jurisdiction");
+                let here = sheets.filter(|page| home(about, page) == Some(Part::Region(region)));
+                format!("{}: exposure, law, authorities, how to report.", in_words(here.map(|page| page.title)))
+            }
             Part::Controls => format!(
                 "{} by tier, each with steps to tick off and what it works against.",
                 counted(edition.count("control"), "control", "controls")
@@ -339,8 +356,18 @@ impl<'p> Part<'p> {
             Part::Roles => roles::has_something(edition),
             Part::Map => !edition.network().links.is_empty(),
             Part::Ranking => edition.network().has_routes,
-            _ => edition.pages().iter().any(|page| home(page) == Some(self)),
+            _ => edition.pages().iter().any(|page| home(edition.about(), page) == Some(self)),
         }
+    }
+}
+
+/// A list as it stands in a sentence: `Japan, Laos and Vietnam`.
+fn in_words<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.join(""),
     }
 }
 

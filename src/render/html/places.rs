@@ -4,11 +4,13 @@ use super::{
     cases::{Listed, listed, names_here},
     entry::Head,
     markup::Markup,
-    sheet::Sheet,
+    part::{self, Part},
+    sheet::{Sheet, Way},
 };
 use crate::{
     edition::{Edition, Page},
-    entry::{FactPage, PageFields, jurisdiction::JurisdictionPage},
+    entry::{FactPage, PageFields, PlaceName, jurisdiction::JurisdictionPage},
+    vocab::terms::AuthorityRole,
 };
 use serde::Serialize;
 
@@ -67,13 +69,59 @@ pub(super) fn has_something(edition: &Edition<'_>) -> bool {
     edition.count("jurisdiction") > 0 || edition.pages().iter().any(happened)
 }
 
-/// Every sheet of the handbook.
-pub(super) fn sheets<'e, 'p>(at: &Sheet<'e, 'p>, level: u8) -> Vec<PlaceView<'e>> {
-    let of_page = |page: &'e Page<'p>| match &page.fields {
+/// The regions that have a part of their own, by name. Only where a handbook is for no place in particular.
+pub(super) fn regions<'p>(edition: &Edition<'p>) -> Vec<PlaceName<'p>> {
+    let mut regions: Vec<PlaceName<'p>> = Vec::new();
+    for (page, _) in all(edition) {
+        if let Some(Part::Region(region)) = part::home(edition.about(), page)
+            && !regions.contains(&region)
+        {
+            regions.push(region);
+        }
+    }
+    regions.sort_by_key(|region| region.name);
+    regions
+}
+
+fn all<'e, 'p>(edition: &'e Edition<'p>) -> impl Iterator<Item = (&'e Page<'p>, &'e JurisdictionPage<'p>)> {
+    edition.of_kind("jurisdiction").filter_map(|page| match &page.fields {
         PageFields::Jurisdiction(fields) => Some((page, fields)),
         _ => None,
+    })
+}
+
+/// A sheet that stands in the part of its region, in a line.
+#[derive(Serialize)]
+pub(super) struct PlaceLine<'e> {
+    way: Way<'e>,
+    region: &'e str,
+    /// The financial intelligence unit.
+    unit: Option<&'e str>,
+    report: Option<&'e str>,
+}
+
+/// The sheets that stand in parts of their own, by title.
+pub(super) fn elsewhere<'e>(at: &Sheet<'e, '_>) -> Vec<PlaceLine<'e>> {
+    let line = |(page, fields): (&'e Page<'_>, &'e JurisdictionPage<'_>)| {
+        let Some(Part::Region(region)) = part::home(at.edition.about(), page) else { return None };
+        let unit = fields.authorities.iter().find(|authority| authority.role == AuthorityRole::Fiu);
+        let report = fields.reporting.first().and_then(|point| point.fact.value);
+        Some(PlaceLine {
+            way: Way { href: at.to_page(page)?, title: page.title },
+            region: region.name,
+            unit: unit.map(|authority| authority.name),
+            report,
+        })
     };
-    let mut sheets: Vec<_> = at.edition.of_kind("jurisdiction").filter_map(of_page).collect();
+    let mut lines: Vec<_> = all(at.edition).filter_map(line).collect();
+    lines.sort_by_key(|line| line.way.title);
+    lines
+}
+
+/// The sheets of a part.
+pub(super) fn sheets<'e, 'p>(at: &Sheet<'e, 'p>, part: Part<'p>, level: u8) -> Vec<PlaceView<'e>> {
+    let stands_here = |(page, _): &(&'e Page<'p>, _)| part::home(at.edition.about(), page) == Some(part);
+    let mut sheets: Vec<_> = all(at.edition).filter(stands_here).collect();
     // The sheet of the handbook's own place stands before those of what it belongs to.
     let own = at.edition.about().place.map(|place| place.code);
     sheets.sort_by_key(|(page, fields)| (Some(fields.place.code) != own, page.title));

@@ -103,7 +103,7 @@ struct Finding<'e, 'p> {
 impl<'e> Finding<'e, '_> {
     /// Adds a document of an entry. What stands in no part cannot be found.
     fn add(&mut self, page: &Page<'_>, document: impl FnOnce(usize) -> Document<'e>) {
-        let home = part::home(page);
+        let home = part::home(self.edition.about(), page);
         if let Some(part) = self.parts.iter().position(|part| Some(*part) == home) {
             self.found.push(document(part));
         }

@@ -106,7 +106,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
 
     /// The way to an anchor of an entry: its own, or that of something inside it.
     pub(super) fn to_anchor(&self, page: &Page<'_>, anchor: &str) -> Option<String> {
-        let home = part::home(page)?;
+        let home = part::home(self.edition.about(), page)?;
         Some(match self.spot {
             Spot::Galley => Gap::Anchor { id: page.id, anchor }.mark(),
             Spot::Whole => format!("#{anchor}"),
