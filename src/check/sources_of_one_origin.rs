@@ -33,7 +33,7 @@
 use super::Rule;
 use crate::{
     diagnostic::{Diagnostic, Place, Report},
-    entry::{Entry, source::Source},
+    entry::{Entry, Pointed, source::Source},
     pack::Pack,
     vocab::{Slug, terms::Status},
 };
@@ -56,6 +56,7 @@ impl Rule for SourcesOfOneOrigin {
         let sources: Vec<(&Entry, &Source)> =
             pack.of_kind::<Source>().filter(|(entry, _)| entry.header.status == Status::Published).collect();
         let mut told = BTreeSet::new();
+        let mut citing_each = None;
         let pairs =
             at_one_address(&sources).into_iter().chain(through_another(&sources)).chain(of_one_day(&sources));
         for Pair { of, and, why } in pairs {
@@ -69,7 +70,8 @@ impl Rule for SourcesOfOneOrigin {
                 format!("`{}` looks like `{}`: {why}", of.id(), and.id()),
             )
             .hint("if one only repeats the other, say so there by `same_origin_as`; the two then count once");
-            report.push(match cited_together(pack, of, and) {
+            let citing = citing_each.get_or_insert_with(|| citing(pack));
+            report.push(match cited_together(citing, of, and) {
                 Some(place) => diagnostic.see(place, "here both are cited, as if two had looked"),
                 None => diagnostic.see(and.value("/id"), "the other one"),
             });
@@ -181,17 +183,34 @@ fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
     if either == 0 { 0.0 } else { one.intersection(other).count() as f64 / either as f64 }
 }
 
+/// Which entries cite each source, and where; in the order of entries.
+type Citing<'p> = BTreeMap<&'p Slug, Vec<(&'p Entry, Pointed<'p>)>>;
+
+fn citing(pack: &Pack) -> Citing<'_> {
+    let mut citing: Citing<'_> = BTreeMap::new();
+    for entry in pack.entries.iter() {
+        for pointed in entry.pointers() {
+            let Some(source) = pack.entries.get(pointed.to).filter(|to| to.fields.kind() == "source") else {
+                continue;
+            };
+            let places = citing.entry(source.id()).or_default();
+            // The first place in each entry is enough to be shown.
+            if places.last().is_none_or(|(last, _)| last.id() != entry.id()) {
+                places.push((entry, pointed));
+            }
+        }
+    }
+    citing
+}
+
 /// The first place where one of two sources is cited by an entry that cites the other as well.
-fn cited_together(pack: &Pack, one: &Entry, other: &Entry) -> Option<Place> {
-    pack.entries.iter().filter(|entry| entry.id() != one.id() && entry.id() != other.id()).find_map(|entry| {
-        let cites = |source: &Entry| {
-            entry
-                .pointers()
-                .find(|pointed| pack.entries.get(pointed.to).is_some_and(|to| to.id() == source.id()))
-        };
-        cites(other)?;
-        cites(one).map(|pointed| entry.place_of(&pointed))
-    })
+fn cited_together(citing: &Citing<'_>, one: &Entry, other: &Entry) -> Option<Place> {
+    let of = |source: &Entry| citing.get(source.id()).map_or(&[][..], Vec::as_slice);
+    let beside: BTreeSet<&Slug> = of(other).iter().map(|(entry, _)| entry.id()).collect();
+    let is_between =
+        |entry: &Entry| entry.id() != one.id() && entry.id() != other.id() && beside.contains(entry.id());
+    let (entry, pointed) = of(one).iter().find(|(entry, _)| is_between(entry))?;
+    Some(entry.place_of(pointed))
 }
 
 #[cfg(test)]
