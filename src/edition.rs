@@ -18,6 +18,7 @@ pub use select::{Selection, Standing, select, standing};
 
 use crate::{
     entry::{PageFields, PlaceName},
+    network::Memory,
     pack::{Contact, Licence, PageWeight, Phase, Publisher, Role, Weights},
     prose::{CiteText, ClearProse, LinkText},
     vocab::{Date, Marking, terms::Confidence},
@@ -91,6 +92,9 @@ pub struct About<'p> {
     pub places_notice: Option<&'p str>,
     /// How evidence weighs in the network.
     pub weights: &'p Weights,
+    /// What was already worked out of networks.
+    #[serde(skip)]
+    pub solved: &'p Memory,
     /// The ids and titles of all audiences, since a node says who can act on it.
     pub audiences: Vec<(&'p str, &'p str)>,
     /// The most that pages may weigh.

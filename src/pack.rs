@@ -4,10 +4,14 @@
 use crate::{
     diagnostic::{FileId, Place},
     entry::{Entry, Fields},
+    network::Memory,
     vocab::{Audience, Clearance, Date, JurisdictionCode, Marking, Ref, Slug, terms::Status},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// A whole pack, every link resolved. Read from disk, never written out.
 ///
@@ -38,6 +42,8 @@ pub struct Pack {
     pub handbooks: Vec<Handbook>,
     /// The ids that readers have had, where the pack keeps a list of them. Nothing of it reaches a reader.
     pub published_ids: Option<PublishedIds>,
+    /// What was already worked out of networks that handbooks of this pack hold.
+    pub solved: Arc<Memory>,
 }
 
 /// `content/published-ids.txt`: ids that have to lead somewhere for ever.

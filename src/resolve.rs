@@ -31,7 +31,17 @@ pub fn resolve(draft: Draft) -> Checked<Option<Pack>> {
         published.lines.retain(|(id, _)| !unread.contains(id.slug.as_str()));
     }
     let handbooks = report.take(handbooks(&about, &about_origin));
-    Checked { value: Some(Pack { about, about_origin, entries, handbooks, published_ids }), report }
+    Checked {
+        value: Some(Pack {
+            about,
+            about_origin,
+            entries,
+            handbooks,
+            published_ids,
+            solved: Default::default(),
+        }),
+        report,
+    }
 }
 
 fn unique(entries: Vec<Entry>) -> Checked<BTreeMap<Slug, Entry>> {

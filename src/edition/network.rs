@@ -11,8 +11,8 @@ use crate::{
         risky_node::RiskyNodePage,
     },
     network::{
-        self, Case, Correlation, Evidence, Flow, Headroom, Joint, Leg, Measures, Node, Range, Step,
-        best_joint, measure, minimum_cuts, overlap, rank_correlation,
+        self, Case, Correlation, Evidence, Flow, Headroom, Joint, Leg, Measures, Node, Problem, Range,
+        Solution, Step, overlap, rank_correlation,
     },
     pack::Weights,
     prose::{CiteText, LinkText},
@@ -22,7 +22,10 @@ use crate::{
     },
 };
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Fewer independent attestations than this are thin.
 pub const THIN_BELOW: usize = 3;
@@ -92,7 +95,7 @@ pub struct Network<'p> {
     pub corridors: Vec<Corridor<'p>>,
     /// Everything needed to ask again.
     #[serde(skip)]
-    measures: Measures,
+    solution: Arc<Solution>,
 }
 
 /// A risky node in the network.
@@ -330,29 +333,47 @@ struct Record<'e, 'p> {
 impl<'p> Network<'p> {
     /// Measures the network of an edition's pages.
     pub fn of(about: &About<'p>, pages: &[Page<'p>], question: &Question) -> Network<'p> {
-        let record = record(about, pages, question, about.weights);
-        let measures = measure(&record.evidence, question.headroom);
+        let asked = record(about, pages, question, about.weights);
+        let closers = closers(about, &asked);
+        let assumptions = assumptions(about, question);
+        let graph_of = |Assumption { question, weights, .. }: &Assumption| {
+            (record(about, pages, question, weights).evidence.graph(), question.headroom)
+        };
+        let solution = about.solved.solve(Problem {
+            evidence: asked.evidence.clone(),
+            headroom: question.headroom,
+            closable: closers.iter().map(|(_, closable)| closable.clone()).collect(),
+            otherwise: assumptions.iter().map(graph_of).collect(),
+        });
+        let measures = &solution.measures;
         let cold: BTreeSet<usize> = measures.routes.cold(&measures.graph).trails.into_iter().collect();
-        let nodes =
-            (0..record.nodes.len()).map(|node| node_of(&record, &measures, node, cold.contains(&node)));
+        let nodes = (0..asked.nodes.len()).map(|node| node_of(&asked, measures, node, cold.contains(&node)));
+        let cut = |cut: &network::Cut| -> Vec<Place<'p>> {
+            cut.places.iter().map(|(node, leg)| place(&asked, *node, *leg)).collect()
+        };
+        let sensitivity = assumptions
+            .iter()
+            .zip(&solution.otherwise)
+            .map(|(assumption, stranded)| sensitivity(&asked, measures, assumption.in_words, stranded));
+        let best = closers
+            .iter()
+            .zip(&solution.joints)
+            .map(|((audience, _), joints)| closures(about, &asked, measures, *audience, joints));
         Network {
             nodes: nodes.collect(),
-            links: links(&record, &measures),
+            links: links(&asked, measures),
             has_routes: measures.routes.exist(),
-            cases: record.cases.len(),
-            flows: record.flows.len(),
+            cases: asked.cases.len(),
+            flows: asked.flows.len(),
             correlation: measures.correlation.map(rounded_correlation),
-            sensitivity: sensitivity(about, pages, question, &record, &measures),
-            closures: closures(about, &record, &measures),
-            cuts: minimum_cuts(&measures.graph)
-                .iter()
-                .map(|cut| cut.places.iter().map(|(node, leg)| place(&record, *node, *leg)).collect())
-                .collect(),
+            sensitivity: sensitivity.collect(),
+            closures: best.collect(),
+            cuts: solution.cuts.iter().map(cut).collect(),
             joins: joins(pages),
             corridors: corridors(pages),
             question: question.clone(),
             weights: about.weights,
-            measures,
+            solution,
         }
     }
 
@@ -367,7 +388,7 @@ impl<'p> Network<'p> {
         let place = |id: &str| self.nodes.iter().position(|node| node.id == id);
         let nodes: BTreeSet<usize> = ids.into_iter().filter_map(place).collect();
         let nodes: Vec<usize> = nodes.into_iter().collect();
-        rounded(self.measures.routes.stranded(&nodes, Headroom::NONE))
+        rounded(self.solution.measures.routes.stranded(&nodes, Headroom::NONE))
     }
 
     /// The nodes that are ranked, the first first; of those with one rank, by id.
@@ -383,15 +404,15 @@ impl<'p> Network<'p> {
         let named = |node: &usize| (self.nodes[*node].id, self.nodes[*node].title);
         ClosedNodes {
             nodes: nodes.iter().map(named).collect(),
-            stranded: rounded(self.measures.routes.stranded(nodes, self.question.headroom)),
-            stranded_by_headroom: self.measures.routes.close(nodes).stranded.map(rounded),
+            stranded: rounded(self.solution.measures.routes.stranded(nodes, self.question.headroom)),
+            stranded_by_headroom: self.solution.measures.routes.close(nodes).stranded.map(rounded),
             is_exact: true,
         }
     }
 
     /// Where operations go more often when nodes are closed together, the most first.
     pub fn displacement(&self, closed: &[usize]) -> Vec<Shift<'p>> {
-        shifts(&self.measures, closed, |node| (self.nodes[node].id, self.nodes[node].title))
+        shifts(&self.solution.measures, closed, |node| (self.nodes[node].id, self.nodes[node].title))
     }
 }
 
@@ -614,6 +635,7 @@ fn substitutes<'p>(record: &Record<'_, 'p>, measures: &Measures, node: usize) ->
         .nodes
         .iter()
         .enumerate()
+        .filter(|(other, (page, _))| documented.contains(other) || asserted.contains(page.id))
         .map(|(other, (page, _))| Substitute {
             id: page.id,
             title: page.title,
@@ -621,7 +643,6 @@ fn substitutes<'p>(record: &Record<'_, 'p>, measures: &Measures, node: usize) ->
             is_asserted: asserted.contains(page.id),
             overlap: rounded(overlap(&measures.graph, node, other)),
         })
-        .filter(|substitute| substitute.is_documented || substitute.is_asserted)
         .collect();
     substitutes.sort_by(|a, b| {
         let both = |substitute: &Substitute<'_>| substitute.is_documented && substitute.is_asserted;
@@ -678,70 +699,83 @@ fn links<'p>(record: &Record<'_, 'p>, measures: &Measures) -> Vec<NetworkLink<'p
     measures.graph.links.iter().zip(&attested).zip(flows_of_links).map(link).collect()
 }
 
+/// Another way to weigh or to ask, in words that follow "with".
+struct Assumption {
+    in_words: &'static str,
+    question: Question,
+    weights: Weights,
+}
+
+fn assumptions(about: &About<'_>, question: &Question) -> Vec<Assumption> {
+    let with = |in_words, question, weights| Assumption { in_words, question, weights };
+    let headroom = |headroom| Question { headroom, ..question.clone() };
+    let weights = about.weights;
+    vec![
+        with("documented flows only", Question { inferred: false, ..question.clone() }, weights.clone()),
+        with("every attestation counting the same", question.clone(), Weights::all_the_same(weights)),
+        with("alternatives that cannot grow", headroom(Headroom::NONE), weights.clone()),
+        with("alternatives that can double", headroom(Headroom::ALL[2]), weights.clone()),
+        with("alternatives without limit", headroom(Headroom::UNLIMITED), weights.clone()),
+    ]
+}
+
 fn sensitivity<'p>(
-    about: &About<'p>,
-    pages: &[Page<'p>],
-    question: &Question,
-    record_asked: &Record<'_, 'p>,
+    record: &Record<'_, 'p>,
     measures: &Measures,
-) -> Vec<Sensitivity<'p>> {
+    assumption: &'static str,
+    stranded: &[f64],
+) -> Sensitivity<'p> {
     let ranked: Vec<usize> =
-        (0..record_asked.nodes.len()).filter(|node| measures.figures[*node].rank.is_some()).collect();
+        (0..record.nodes.len()).filter(|node| measures.figures[*node].rank.is_some()).collect();
     let of_ranked = |stranded: &[f64]| -> Vec<f64> { ranked.iter().map(|node| stranded[*node]).collect() };
     let asked: Vec<f64> = measures.figures.iter().map(|figures| figures.stranded.value).collect();
-    let compared = |assumption: &'static str, question: &Question, weights: &Weights| {
-        let graph = record(about, pages, question, weights).evidence.graph();
-        let stranded = network::stranded_by_each(&graph, question.headroom);
-        let mut first: Vec<usize> = ranked.iter().copied().filter(|node| stranded[*node] > 0.0).collect();
-        first.sort_by(|a, b| rounded(stranded[*b]).total_cmp(&rounded(stranded[*a])).then(a.cmp(b)));
-        let named = |node: usize| (record_asked.nodes[node].0.id, record_asked.nodes[node].0.title);
-        Sensitivity {
-            assumption,
-            correlation: rank_correlation(&of_ranked(&asked), &of_ranked(&stranded)).map(rounded_correlation),
-            first: first.into_iter().take(5).map(named).collect(),
-        }
+    let mut first: Vec<usize> = ranked.iter().copied().filter(|node| stranded[*node] > 0.0).collect();
+    first.sort_by(|a, b| rounded(stranded[*b]).total_cmp(&rounded(stranded[*a])).then(a.cmp(b)));
+    let named = |node: usize| (record.nodes[node].0.id, record.nodes[node].0.title);
+    Sensitivity {
+        assumption,
+        correlation: rank_correlation(&of_ranked(&asked), &of_ranked(stranded)).map(rounded_correlation),
+        first: first.into_iter().take(5).map(named).collect(),
+    }
+}
+
+/// Each audience, and `None` for all of them together, with the nodes that it could close.
+type Closers<'p> = Vec<(Option<(&'p str, &'p str)>, BTreeSet<usize>)>;
+
+fn closers<'p>(about: &About<'p>, record: &Record<'_, 'p>) -> Closers<'p> {
+    let closable = |may_act: &dyn Fn(&RiskyNodePage<'_>) -> bool| -> BTreeSet<usize> {
+        // Where routes end is the state itself.
+        let can_be_closed = |node: &RiskyNodePage<'_>| !node.sink && may_act(node);
+        let nodes = record.nodes.iter().enumerate();
+        nodes.filter(|(_, (_, node))| can_be_closed(node)).map(|(node, _)| node).collect()
     };
-    let with_headroom = |headroom| Question { headroom, ..question.clone() };
-    vec![
-        compared("documented flows only", &Question { inferred: false, ..question.clone() }, about.weights),
-        compared("every attestation counting the same", question, &Weights::all_the_same(about.weights)),
-        compared("alternatives that cannot grow", &with_headroom(Headroom::NONE), about.weights),
-        compared("alternatives that can double", &with_headroom(Headroom::ALL[2]), about.weights),
-        compared("alternatives without limit", &with_headroom(Headroom::UNLIMITED), about.weights),
-    ]
+    let alone = about
+        .audiences
+        .iter()
+        .map(|audience| (Some(*audience), closable(&|node| node.controllers.contains(&audience.0))));
+    let together = (None, closable(&|node| !node.controllers.is_empty()));
+    alone.chain([together]).collect()
 }
 
 fn closures<'p>(
     about: &About<'p>,
     record: &Record<'_, 'p>,
     measures: &Measures,
-) -> Vec<AudienceClosures<'p>> {
+    audience: Option<(&'p str, &'p str)>,
+    joints: &[Joint],
+) -> AudienceClosures<'p> {
     let named = |node: &usize| (record.nodes[*node].0.id, record.nodes[*node].0.title);
-    let best = |may_act: &dyn Fn(&RiskyNodePage<'_>) -> bool| -> Vec<ClosedNodes<'p>> {
-        // Where routes end is the state itself.
-        let can_be_closed =
-            |(_, (_, node)): &(usize, &(&Page<'_>, &RiskyNodePage<'_>))| !node.sink && may_act(node);
-        let candidates: BTreeSet<usize> =
-            record.nodes.iter().enumerate().filter(can_be_closed).map(|(node, _)| node).collect();
-        let closed = |Joint { nodes, stranded, is_exact }: Joint| ClosedNodes {
-            stranded: rounded(stranded),
-            stranded_by_headroom: measures.routes.close(&nodes).stranded.map(rounded),
-            nodes: nodes.iter().map(named).collect(),
-            is_exact,
-        };
-        best_joint(&measures.routes, &candidates, measures.headroom).into_iter().map(closed).collect()
+    let closed = |Joint { nodes, stranded, is_exact }: &Joint| ClosedNodes {
+        stranded: rounded(*stranded),
+        stranded_by_headroom: measures.routes.close(nodes).stranded.map(rounded),
+        nodes: nodes.iter().map(named).collect(),
+        is_exact: *is_exact,
     };
-    let alone = about.audiences.iter().map(|audience| AudienceClosures {
-        audience: Some(*audience),
-        is_yours: audience.0 == about.audience,
-        best: best(&|node| node.controllers.contains(&audience.0)),
-    });
-    let together = AudienceClosures {
-        audience: None,
-        is_yours: false,
-        best: best(&|node| !node.controllers.is_empty()),
-    };
-    alone.chain([together]).collect()
+    AudienceClosures {
+        audience,
+        is_yours: audience.is_some_and(|(id, _)| id == about.audience),
+        best: joints.iter().map(closed).collect(),
+    }
 }
 
 fn place<'p>(record: &Record<'_, 'p>, node: usize, leg: Leg) -> Place<'p> {

@@ -304,6 +304,7 @@ fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
         phases,
         places_notice: pack.about.places_notice.as_deref(),
         weights: &pack.about.network,
+        solved: &pack.solved,
         audiences: pack
             .about
             .audiences

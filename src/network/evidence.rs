@@ -48,7 +48,7 @@ pub struct Step {
 }
 
 /// What is on record: flows between nodes, and cases that walk them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
     nodes: Vec<Node>,
     flows: Vec<Flow>,
@@ -82,7 +82,8 @@ type Pair = (usize, usize, Leg);
 
 impl Evidence {
     /// Takes down flows and cases. Positions in them must lie in the lists they point at.
-    pub fn new(nodes: Vec<Node>, flows: Vec<Flow>, cases: Vec<Case>) -> Evidence {
+    pub fn new(nodes: Vec<Node>, mut flows: Vec<Flow>, mut cases: Vec<Case>) -> Evidence {
+        number_origins_anew(&mut flows, &mut cases);
         let mut by_pair: BTreeMap<Pair, Vec<usize>> = BTreeMap::new();
         for (index, flow) in flows.iter().enumerate().filter(|(_, flow)| flow.from != flow.to) {
             by_pair.entry((flow.from, flow.to, flow.leg)).or_default().push(index);
@@ -174,6 +175,20 @@ impl Evidence {
             cases: cases.into_keys().collect(),
             loose: groups.len(),
         }
+    }
+}
+
+/// Numbers origins in the order in which they first occur. Only which of them are the same counts, and the caller's list
+/// may hold others that attest nothing here.
+fn number_origins_anew(flows: &mut [Flow], cases: &mut [Case]) {
+    let of_steps = cases.iter_mut().flat_map(|case| &mut case.steps).map(|step| &mut step.origins);
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    for origins in flows.iter_mut().map(|flow| &mut flow.origins).chain(of_steps) {
+        let anew = origins.iter().map(|origin| {
+            let next = numbers.len();
+            *numbers.entry(*origin).or_insert(next)
+        });
+        *origins = anew.collect();
     }
 }
 
