@@ -28,6 +28,7 @@ mod leak;
 mod likelihood_with_confidence;
 mod link_to_higher_marking;
 mod long_quotation;
+mod long_sentence;
 mod misspelt_scope;
 mod missing_key;
 mod not_utf8;
@@ -65,8 +66,9 @@ mod wrong_value;
 
 use crate::{
     diagnostic::{Place, Report},
-    entry::Origin,
+    entry::{Entry, Origin},
     pack::Pack,
+    prose::ReadingSort,
     vocab::terms::Status,
 };
 
@@ -132,6 +134,7 @@ pub const RULES: &[&dyn Rule] = &[
     &uncited_section::UncitedSection,
     &likelihood_with_confidence::LikelihoodWithConfidence,
     &long_quotation::LongQuotation,
+    &long_sentence::LongSentence,
     &skipped_heading_level::SkippedHeadingLevel,
     &summary_too_long::SummaryTooLong,
     &unlisted_id::UnlistedId,
@@ -220,6 +223,16 @@ fn word_under(origin: &Origin, key: &str, word: &str) -> Option<Place> {
         .filter(|(path, _)| is_meant(path))
         .find(|(_, spot)| spot.scalar.as_deref().is_some_and(|text| text.trim().eq_ignore_ascii_case(word)))
         .map(|(_, spot)| Place::new(&origin.file, spot.value.clone()))
+}
+
+/// The summary and every paragraph, with its place.
+fn said(entry: &Entry) -> Vec<(String, Place)> {
+    let summary = entry.header.summary.iter().map(|words| (words.clone(), entry.value("/summary")));
+    let readings = entry.prose.read_for_authors().into_iter();
+    let paragraphs = readings.filter(|reading| reading.sort == ReadingSort::Paragraph);
+    summary
+        .chain(paragraphs.map(|reading| (reading.words, Place::new(&entry.origin.file, reading.at))))
+        .collect()
 }
 
 /// Names in a sentence: `` `a`, `b` and `c` ``.

@@ -20,12 +20,10 @@
 //!
 //! Block quotes are passed over: they are somebody else's words.
 
-use super::{Rule, in_a_row};
+use super::{Rule, in_a_row, said};
 use crate::{
-    diagnostic::{Diagnostic, Place, Report},
-    entry::Entry,
+    diagnostic::{Diagnostic, Report},
     pack::Pack,
-    prose::ReadingSort,
 };
 
 pub struct LikelihoodWithConfidence;
@@ -40,7 +38,7 @@ impl Rule for LikelihoodWithConfidence {
 
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter() {
-            for (words, place) in texts(entry) {
+            for (words, place) in said(entry) {
                 let found = sentences(&words).find_map(|sentence| {
                     // The rarer word first: most sentences are done with then.
                     let confidence = word_in(sentence, CONFIDENCES)?;
@@ -58,16 +56,6 @@ impl Rule for LikelihoodWithConfidence {
             }
         }
     }
-}
-
-/// The summary and every paragraph, with its place.
-fn texts(entry: &Entry) -> Vec<(String, Place)> {
-    let summary = entry.header.summary.iter().map(|words| (words.clone(), entry.value("/summary")));
-    let readings = entry.prose.read_for_authors().into_iter();
-    let paragraphs = readings.filter(|reading| reading.sort == ReadingSort::Paragraph);
-    summary
-        .chain(paragraphs.map(|reading| (reading.words, Place::new(&entry.origin.file, reading.at))))
-        .collect()
 }
 
 /// Cut at every full stop, also at one inside a number: so the rule sometimes says too little, and never too much.
