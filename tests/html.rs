@@ -653,3 +653,77 @@ fn the_map_says_whose_a_place_is_by_a_shape_and_leads_to_it() {
     assert_eq!(map.matches("class=\"mine\"").count(), 2, "a mark for each place that is theirs");
     assert!(map.contains("<td class=\"n\" data-label=\"Share\">100%</td>"), "the table says the same");
 }
+
+#[test]
+fn a_handbook_for_one_place_does_not_say_that_others_have_no_record() {
+    let nodes = [risky_node("a", "source: true\n"), risky_node("b", "sink: true\n")].concat();
+    let flows = "== content/flows/all.yaml
+- {id: one, title: One, from: a, to: b, role: proceeds, stream: wages, carries: money, instrument: Transfer, basis: documented, jurisdictions: [PK], sources: [court]}
+- {id: other, title: Other, from: a, to: b, role: proceeds, stream: wages, carries: money, instrument: Transfer, basis: documented, jurisdictions: [AE], sources: [court]}
+";
+    let control = "== content/controls/ask.md\n---\ntitle: Ask\nsummary: A step.\naudience: banks\ntier: minimum\neffort: low\neffect: Less.\nbasis: judgement\n---\n";
+    let told = |name: &str| main_of(&handbook(name, &format!("{nodes}{flows}{control}"))["controls.html"]);
+    let places = |page: &str| {
+        let from = page.find("nobody to tell on record").expect("nobody has a sheet");
+        page[from..].split("</dd>").next().map(str::to_string).unwrap_or_default()
+    };
+    let (general, pakistan) = (places(&told("en/banks/general")), places(&told("en/banks/pk")));
+    assert!(general.contains("Pakistan") && general.contains("United Arab Emirates"), "{general}");
+    assert!(pakistan.contains("Pakistan") && !pakistan.contains("United Arab Emirates"), "{pakistan}");
+}
+
+#[test]
+fn a_flow_is_documented_where_it_happened_and_not_where_its_case_began() {
+    let nodes =
+        [risky_node("a", "source: true\n"), risky_node("b", ""), risky_node("c", "sink: true\n")].concat();
+    // The case is one of Pakistan; its first step happened in the Emirates, and nothing says where its second did.
+    let flows = "== content/flows/all.yaml
+- {id: abroad, title: Abroad, from: a, to: b, role: proceeds, stream: wages, carries: money, instrument: Transfer, basis: documented, jurisdictions: [AE], sources: [court]}
+- {id: somewhere, title: Somewhere, from: b, to: c, role: proceeds, stream: wages, carries: money, instrument: Transfer, basis: documented, sources: [court]}
+- {id: guessed, title: Guessed, from: c, to: a, role: proceeds, stream: wages, carries: money, instrument: Transfer, basis: inferred, jurisdictions: [PK], note: We infer it.}
+";
+    let case = "== content/cases/trial.md\n---\ntitle: A trial\nsummary: What happened.\njurisdictions: [PK]\nsources: [court]\nsteps:\n  - {flow: abroad}\n  - {flow: somewhere}\n---\nText.\n";
+    let files = handbook("en/banks/pk", &format!("{nodes}{flows}{case}"));
+    let map = main_of(&files["map.html"]);
+    let rows: Vec<&str> = map.split("<tr").filter(|row| row.contains("data-label=\"To\"")).collect();
+    let is_here = |to: &str| {
+        let row =
+            rows.iter().find(|row| row.contains(&format!("Node {to}</a>"))).expect("it is in the table");
+        row.contains("Documented here")
+    };
+    assert_eq!(["b", "c", "a"].map(is_here), [false, true, false], "{rows:#?}");
+    let ranking = main_of(&files["ranking.html"]);
+    let here: Vec<bool> =
+        ranking.split("class=\"rank-name\"").skip(1).map(|node| node.contains("Documented here")).collect();
+    assert_eq!(here, [false, true], "nothing of Node a is documented in Pakistan: {ranking}");
+}
+
+#[test]
+fn whoever_is_to_be_protected_is_ranked_and_never_closed() {
+    let victim = "replaceability: {grade: not-applicable, reason: The aim is to protect these firms.}\n";
+    let nobodys = |node: String| node.replace("controllers: [banks]\n", "");
+    let nodes = [
+        nobodys(risky_node("a", "source: true\n")),
+        risky_node("b", victim),
+        risky_node("c", ""),
+        nobodys(risky_node("d", "sink: true\n")),
+    ];
+    let files = general(&format!("{}{}", nodes.concat(), flows(&[("a", "b"), ("b", "c"), ("c", "d")])));
+    let ranking = main_of(&files["ranking.html"]);
+    assert!(
+        ranking.contains(
+            "To be protected, not closed,</b> in our judgement. The aim is to protect these firms."
+        ),
+        "{ranking}"
+    );
+    assert!(ranking.contains("<span class=\"tag\">Protect</span>"), "{ranking}");
+    let (_, closures) = ranking.split_once("id=\"closures_\"").expect("places can be closed");
+    let closures = closures.split("</table>").next().unwrap_or_default();
+    assert!(closures.contains("Node c") && !closures.contains("Node b"), "{closures}");
+    assert!(
+        closures.contains("All banks together</th>") && closures.contains("All audiences together</th>"),
+        "{closures}"
+    );
+    let card = main_of(&files["card.html"]);
+    assert!(card.contains("Node c</a>") && !card.contains("Node b</a>"), "{card}");
+}

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Checked, nearest},
-    edition::{ClosedNodes, Edition, Network, NetworkNode, Question, Shift, analyze as measured, select},
+    edition::{ClosedNodes, Edition, Network, Question, Shift, analyze as measured, select},
     network::{Headroom, Range},
     pipeline::no_such_handbook,
     render::{Press, html::map_svg, network as written},
@@ -228,14 +228,10 @@ fn ranking(network: &Network<'_>) -> String {
             interval(node.reliance, percent),
             interval(node.stranded, percent),
             node.cases.len().to_string(),
-            format!("{}{thin}", verdict(node)),
+            format!("{}{thin}", node.verdict()),
         ]
     }));
     format!("{}  * yours to act on\n", table(&rows))
-}
-
-fn verdict(node: &NetworkNode<'_>) -> &'static str {
-    node.quadrant.map_or("", |quadrant| quadrant.in_words())
 }
 
 fn interval<T: PartialEq + Copy>(range: Range<T>, written: impl Fn(T) -> String) -> String {

@@ -18,7 +18,8 @@ pub struct BlindSpots<'p> {
     pub nodes_nobody_can_act_on: Vec<&'p str>,
     /// Typologies at nodes that these readers can act on, without a red flag they can see.
     pub typologies_unseen: Vec<&'p str>,
-    /// Places where something is documented, and no authority, reporting point or advisory is on record.
+    /// Places where something is documented, and no authority, reporting point or advisory is on record: those of this
+    /// handbook, or all of them in a general one. Sheets of other places are not in a handbook, whatever they say.
     pub places_without_record: Vec<PlaceName<'p>>,
     /// Links of the network that rest on one attestation, as the ids of their ends.
     pub links_on_one_attestation: Vec<(&'p str, &'p str)>,
@@ -93,8 +94,12 @@ impl<'p> BlindSpots<'p> {
 
 fn places_without_record<'p>(edition: &Edition<'p>) -> Vec<PlaceName<'p>> {
     let mut exposed: BTreeMap<&str, PlaceName<'p>> = BTreeMap::new();
+    let about = edition.about();
+    let is_ours = |place: &PlaceName<'_>| {
+        about.place.is_none() || about.places.iter().any(|own| own.code == place.code)
+    };
     let mut expose = |page: &Page<'p>| {
-        page.places.iter().for_each(|place| {
+        page.places.iter().filter(|place| is_ours(place)).for_each(|place| {
             exposed.insert(place.code, *place);
         });
     };

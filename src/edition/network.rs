@@ -116,7 +116,7 @@ pub struct NetworkNode<'p> {
     pub controllers: Vec<&'p str>,
     /// Whether this audience is one of them.
     pub is_yours: bool,
-    /// Whether something of it happened in a place of this handbook.
+    /// Whether something that begins or ends there is documented in a place of this handbook.
     pub is_here: bool,
     /// Whether it lies on some route.
     pub is_on_route: bool,
@@ -141,6 +141,7 @@ pub struct NetworkNode<'p> {
     pub fungibility: Option<f64>,
     pub betweenness: f64,
     pub rank: Option<Range<usize>>,
+    /// `None` where it is not ranked, and where it is to be protected.
     pub quadrant: Option<Quadrant>,
     /// What could stand in for it, the likeliest first.
     pub substitutes: Vec<Substitute<'p>>,
@@ -148,6 +149,9 @@ pub struct NetworkNode<'p> {
     pub displacement: Vec<Shift<'p>>,
     /// How replaceable the analysts hold it to be. Never part of a figure.
     pub replaceability: Option<Replaceable>,
+    /// Whether it is to be protected and not closed; why, the analysts say in this sentence. It is in no joint closure
+    /// and in no quadrant.
+    pub to_protect: Option<&'p str>,
 }
 
 /// What to do about a node, by how much operations rely on it and how hard it is to do without.
@@ -162,6 +166,16 @@ pub enum Quadrant {
     Watch,
     /// Little used, and easy to do without.
     Note,
+}
+
+impl NetworkNode<'_> {
+    /// What to do about it, for readers; empty where it is not ranked.
+    pub fn verdict(&self) -> &'static str {
+        match self.to_protect {
+            Some(_) => "protect",
+            None => self.quadrant.map_or("", Quadrant::in_words),
+        }
+    }
 }
 
 impl Quadrant {
@@ -240,7 +254,7 @@ pub struct NetworkLink<'p> {
     pub carries: BTreeSet<Carries>,
     /// Whether nothing but our analysts' inference stands for it.
     pub is_inferred: bool,
-    /// Whether something of it happened in a place of this handbook.
+    /// Whether something of it is documented in a place of this handbook.
     pub is_here: bool,
 }
 
@@ -502,6 +516,20 @@ fn record<'e, 'p>(
     }
 }
 
+impl Record<'_, '_> {
+    /// Whether a flow is documented in a place of this handbook. Where it happened, its own places say; those of a case
+    /// speak for the steps along flows that have none, since a case may have begun in one country and ended in another.
+    fn is_here(&self, flow: usize) -> bool {
+        let (page, fields) = self.flows[flow];
+        let is_here = if page.places.is_empty() {
+            self.evidence.cases_along(flow).any(|case| self.cases[case].is_here)
+        } else {
+            page.is_here
+        };
+        is_here && fields.basis != Basis::Inferred
+    }
+}
+
 fn leg_of(flow: &FlowPage<'_>) -> Leg {
     if flow.role == FlowRole::Enabling { Leg::Preparation } else { Leg::Proceeds }
 }
@@ -585,10 +613,14 @@ fn node_of<'p>(record: &Record<'_, 'p>, measures: &Measures, node: usize, is_col
     let figures = &measures.figures[node];
     let attested = &record.evidence.of_node(node);
     let cases: Vec<&Page<'p>> = attested.cases.iter().map(|case| record.cases[*case]).collect();
-    let is_here = page.is_here || cases.iter().any(|case| case.is_here);
+    let touches =
+        |flow: &FlowPage<'_>| [flow.from, flow.to].into_iter().flatten().any(|end| end.id == page.id);
+    let is_here = (0..record.flows.len()).any(|flow| touches(record.flows[flow].1) && record.is_here(flow));
+    let to_protect = fields.replaceability.filter(|_| fields.is_to_protect());
     let quadrant = figures
         .rank
         .and(figures.fungibility)
+        .filter(|_| to_protect.is_none())
         .map(|fungibility| Quadrant::of(figures.reliance.value, fungibility));
     let is_on_route = measures.routes.is_on_route(node);
     let displacement = if is_on_route {
@@ -625,6 +657,7 @@ fn node_of<'p>(record: &Record<'_, 'p>, measures: &Measures, node: usize, is_col
         substitutes: substitutes(record, measures, node),
         displacement,
         replaceability: fields.replaceability.map(|replaceability| replaceability.grade),
+        to_protect: to_protect.map(|replaceability| replaceability.reason.as_str()),
     }
 }
 
@@ -679,6 +712,7 @@ fn links<'p>(record: &Record<'_, 'p>, measures: &Measures) -> Vec<NetworkLink<'p
     let flows_of_links = record.evidence.flows_of_links();
     let link = |((link, attested), flows): ((&network::Link, _), &[usize])| {
         let attested: &network::Attestations = attested;
+        let is_here = flows.iter().any(|flow| record.is_here(*flow));
         let flows: Vec<&(&Page<'p>, &FlowPage<'p>)> = flows.iter().map(|flow| &record.flows[*flow]).collect();
         let cases: Vec<&Page<'p>> = attested.cases.iter().map(|case| record.cases[*case]).collect();
         NetworkLink {
@@ -693,7 +727,7 @@ fn links<'p>(record: &Record<'_, 'p>, measures: &Measures) -> Vec<NetworkLink<'p
             streams: flows.iter().map(|(_, flow)| flow.stream).collect(),
             carries: flows.iter().map(|(_, flow)| flow.carries).collect(),
             is_inferred: flows.iter().all(|(_, flow)| flow.basis == Basis::Inferred),
-            is_here: flows.iter().any(|(page, _)| page.is_here) || cases.iter().any(|case| case.is_here),
+            is_here,
         }
     };
     measures.graph.links.iter().zip(&attested).zip(flows_of_links).map(link).collect()
@@ -744,8 +778,8 @@ type Closers<'p> = Vec<(Option<(&'p str, &'p str)>, BTreeSet<usize>)>;
 
 fn closers<'p>(about: &About<'p>, record: &Record<'_, 'p>) -> Closers<'p> {
     let closable = |may_act: &dyn Fn(&RiskyNodePage<'_>) -> bool| -> BTreeSet<usize> {
-        // Where routes end is the state itself.
-        let can_be_closed = |node: &RiskyNodePage<'_>| !node.sink && may_act(node);
+        // Where routes end is the state itself, and whoever is to be protected is not to be closed.
+        let can_be_closed = |node: &RiskyNodePage<'_>| !node.sink && !node.is_to_protect() && may_act(node);
         let nodes = record.nodes.iter().enumerate();
         nodes.filter(|(_, (_, node))| can_be_closed(node)).map(|(node, _)| node).collect()
     };

@@ -64,6 +64,13 @@ pub struct RiskyNodePage<'p> {
     pub pays: bool,
 }
 
+impl RiskyNodePage<'_> {
+    /// Whether it is no place to close: that of a victim, or no place where anything could be replaced.
+    pub fn is_to_protect(&self) -> bool {
+        self.replaceability.is_some_and(|replaceability| replaceability.grade == Replaceable::NotApplicable)
+    }
+}
+
 impl EntryKind for RiskyNode {
     const NAME: &'static str = "risky-node";
     const PLURAL: &'static str = "risky nodes";

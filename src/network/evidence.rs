@@ -139,6 +139,11 @@ impl Evidence {
         self.by_pair.values().map(Vec::as_slice)
     }
 
+    /// The cases that walk a flow; a case that walks it twice comes twice.
+    pub fn cases_along(&self, flow: usize) -> impl Iterator<Item = usize> {
+        self.walked[flow].iter().map(|(case, _)| *case)
+    }
+
     /// What attests a node: the links that leave or reach it, taken together.
     pub fn of_node(&self, node: usize) -> Attestations {
         let touches = |(from, to, _): &Pair| *from == node || *to == node;

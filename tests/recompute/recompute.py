@@ -226,9 +226,12 @@ def check(name, analysis, wrong):
         compare(name, f"rank of {node['id']}", ahead + 1, node["rank"], wrong)
     for closures in analysis["joint_closures"]:
         mine = lambda node: closures["audience"] in node["controllers"] if closures["audience"] else node["controllers"]
-        candidates = [id for id, node in chain.nodes.items() if mine(node) and not node["sink"] and node["on_route"]]
+        closable = lambda node: node["on_route"] and not node["sink"] and not node["to_protect"]
+        candidates = [id for id, node in chain.nodes.items() if mine(node) and closable(node)]
         for best in closures["best"]:
             size = len(best["nodes"])
+            if not set(best["nodes"]) <= set(candidates):
+                wrong.append(f"{name}: {best['nodes']} are not all for {closures['audience']} to close")
             compare(name, f"closure {best['nodes']}", chain.stranded(set(best["nodes"]), kappa), best["stranded"], wrong)
             # Trying every set again is slow in Python; up to three in a hundred thousand are enough to find a better one.
             sets = list(itertools.combinations(candidates, size))
@@ -278,10 +281,11 @@ def random_pack(folder, seed):
     )
     pays = dice.random() < 0.7
     for node in range(size):
+        grade = dice.choice(["fungible", "scarce", "not-applicable"])
         controllers = [a for a in ("banks", "platforms") if dice.random() < 0.5]
         (content / "risky-nodes" / f"n{node}.md").write_text(
             f"---\ntitle: N{node}\nsummary: A node.\nstage: one\nfunction: F\noperated_by: O\n"
-            f"controllers: [{', '.join(controllers)}]\nsource: {str(node == 0 or dice.random() < 0.2).lower()}\n"
+            f"controllers: [{', '.join(controllers)}]\nreplaceability: {{grade: {grade}, reason: R.}}\nsource: {str(node == 0 or dice.random() < 0.2).lower()}\n"
             f"sink: {str(node == size - 1 or dice.random() < 0.15).lower()}\n"
             f"pays: {str(pays and dice.random() < 0.4).lower()}\nreview: {{last: 2026-01-01, by: N}}\n---\nText.\n"
         )

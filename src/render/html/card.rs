@@ -149,12 +149,13 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> CardView<'e> {
     }
 }
 
-/// The first in rank of those the reader can act on; after them what is on no route, the most documented first.
+/// The first in rank of those the reader can act on; after them what is on no route, the most documented first. Whoever
+/// is to be protected is nobody to watch.
 fn your_nodes<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e RiskyNodePage<'p>)> {
     let mut nodes: Vec<_> = edition
         .of_kind("risky-node")
         .filter_map(|page| match &page.fields {
-            PageFields::RiskyNode(node) if node.is_yours => Some((page, node)),
+            PageFields::RiskyNode(node) if node.is_yours && !node.is_to_protect() => Some((page, node)),
             _ => None,
         })
         .collect();

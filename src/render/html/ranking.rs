@@ -44,6 +44,8 @@ pub(super) struct RankRow<'e> {
     evidence: String,
     substitutes: Vec<SubstituteRow<'e>>,
     displacement: Vec<String>,
+    /// Why it is to be protected and not closed.
+    to_protect: Option<String>,
     judged: Option<&'static str>,
     controls: Vec<Way<'e>>,
 }
@@ -138,13 +140,14 @@ fn row<'e>(sheet: &Sheet<'e, '_>, node: &NetworkNode<'_>) -> Option<RankRow<'e>>
         is_yours: node.is_yours,
         is_thin: node.is_thin,
         is_here: node.is_here,
-        verdict: node.quadrant.map_or("", Quadrant::in_words),
+        verdict: node.verdict(),
+        to_protect: node.to_protect.map(str::to_string),
         bar_html: Markup::ready(bar(node)),
         reason: reason(node),
         evidence: evidence_in_words(sheet.edition.evidence(node.id)),
         substitutes: substitutes.collect(),
         displacement: node.displacement.iter().take(4).map(shift_in_words).collect(),
-        judged: node.replaceability.map(|grade| grade.in_words()),
+        judged: node.replaceability.filter(|_| node.to_protect.is_none()).map(|grade| grade.in_words()),
         controls: controls.filter_map(|link| way(sheet, link.id)).collect(),
     })
 }
@@ -183,18 +186,32 @@ fn bar(node: &NetworkNode<'_>) -> String {
 
 fn closure_rows(sheet: &Sheet<'_, '_>, closures: &AudienceClosures<'_>) -> Vec<ClosureRow> {
     let title = |id: &str| sheet.edition.page(id).map_or("", |page| page.title);
-    let who = if closures.audience.is_some() { "You alone" } else { "All audiences together" };
+    // Closing a class of place takes all who can: one bank by itself closes nothing for good.
+    let who = match closures.audience {
+        Some((_, title)) => format!("All {} together", within_a_sentence(title)),
+        None => "All audiences together".into(),
+    };
     closures
         .best
         .iter()
         .map(|best| ClosureRow {
-            who: who.into(),
+            who: who.clone(),
             nodes: best.nodes.iter().map(|(id, _)| title(id)).collect::<Vec<_>>().join(", "),
             stranded: percent(best.stranded),
             by_headroom: best.stranded_by_headroom.map(percent).into(),
             is_exact: best.is_exact,
         })
         .collect()
+}
+
+/// A title as it is written after other words: `Banks` becomes `banks`, and `EU bodies` stay so.
+fn within_a_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    let (first, second) = (letters.next(), letters.next());
+    if second.is_some_and(char::is_uppercase) {
+        return title.into();
+    }
+    first.into_iter().flat_map(char::to_lowercase).chain(title.chars().skip(1)).collect()
 }
 
 fn quarter<'e>(sheet: &Sheet<'e, '_>, ranked: &[&NetworkNode<'_>], quadrant: Quadrant) -> Quarter<'e> {

@@ -120,7 +120,10 @@ struct JsonNode<'e> {
     rank: Option<usize>,
     /// The best and the worst rank when any one case is left out.
     rank_interval: Option<[usize; 2]>,
+    /// What to do about it; none where it is not ranked or is to be protected.
     quadrant: Option<Quadrant>,
+    /// Whether it is to be protected and not closed. It is in no joint closure.
+    to_protect: bool,
     substitutes: Vec<JsonSubstitute<'e>>,
     /// Where operations go more often when this is closed.
     displacement: Vec<JsonShift<'e>>,
@@ -289,6 +292,7 @@ fn node<'e>(node: &'e NetworkNode<'_>) -> JsonNode<'e> {
         rank: node.rank.map(|rank| rank.value),
         rank_interval: node.rank.map(|rank| [rank.low, rank.high]),
         quadrant: node.quadrant,
+        to_protect: node.to_protect.is_some(),
         substitutes: node
             .substitutes
             .iter()

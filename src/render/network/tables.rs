@@ -50,7 +50,7 @@ pub fn csv(network: &Network<'_>) -> String {
             figure(node.betweenness),
             node.attestations.to_string(),
             if node.is_thin { "yes" } else { "no" }.to_string(),
-            node.quadrant.map_or("", |quadrant| quadrant.in_words()).to_string(),
+            node.verdict().to_string(),
         ]));
     }
     text
