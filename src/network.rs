@@ -29,7 +29,7 @@ pub mod layout;
 pub use closures::{Closure, Headroom, Joint, best_joint};
 pub use cuts::{Cut, minimum_cuts};
 pub use evidence::{Attestations, Case, Evidence, Flow, Step};
-pub use measures::{Correlation, Figures, Measures, Range, measure, rank_correlation, stranded_by_each};
+pub use measures::{Correlation, Figures, Measures, Range, measure, rank_correlation};
 pub use memory::{Memory, Problem, Solution};
 pub use routes::{Cold, Routes, Turn};
 pub use substitutes::overlap;

@@ -640,6 +640,29 @@ fn one_flow_from_a_source_to_a_sink_is_a_route() {
 }
 
 #[test]
+fn of_a_hundred_operations_no_more_than_a_hundred_pass_when_a_place_is_closed() {
+    // Half of the pay goes by b. Closed, all of it goes by c, from where half comes back to a.
+    let nodes = [
+        risky_node("a", "source: true\n"),
+        risky_node("b", ""),
+        risky_node("c", ""),
+        risky_node("d", "sink: true\n"),
+    ];
+    let text =
+        format!("{}{}", nodes.concat(), flows(&[("a", "b"), ("b", "d"), ("a", "c"), ("c", "a"), ("c", "d")]));
+    let ranking = main_of(
+        &handbook_of(
+            &BASE.replace("handbooks:", "network: {headroom: 9}\nhandbooks:"),
+            "en/banks/general",
+            &text,
+        )["ranking.html"],
+    );
+    let (_, b) = ranking.split_once("Node b</a>").expect("it is ranked");
+    let (_, more) = b.split_once("more would pass</dt><dd>").expect("something can stand in for it");
+    assert!(more.starts_with("Node c (50 more in 100)</dd>"), "{more}");
+}
+
+#[test]
 fn the_map_says_whose_a_place_is_by_a_shape_and_leads_to_it() {
     let nodes = [
         risky_node("a", "source: true\n"),

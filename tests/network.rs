@@ -63,37 +63,72 @@ fn has_route_without(graph: &Graph, gone: usize) -> bool {
     Routes::new(&Graph { nodes, links }).exist()
 }
 
-/// The probability of ever passing a node, by letting operations walk for a long time.
-fn reliance_by_walking(graph: &Graph, node: usize) -> f64 {
+/// Where operations are: preparing, and after being paid, by node.
+type Places = Vec<[f64; 2]>;
+
+/// The probability of ever passing a node, by letting operations walk for a long time; when a node is closed with that κ,
+/// if one is.
+fn passing_by_walking(graph: &Graph, node: usize, closed: Option<(usize, f64)>) -> f64 {
     let routes = Routes::new(graph);
-    let turns: Vec<f64> = (0..graph.nodes.len())
-        .map(|at| routes.turns().iter().find(|turn| turn.node == at).map_or(0.0, |turn| turn.probability))
+    let size = graph.nodes.len();
+    // The ways on from each place, each to a node and a half of a route.
+    let mut ways: Vec<[Vec<(usize, usize, f64)>; 2]> = vec![Default::default(); size];
+    for link in &graph.links {
+        let half = usize::from(link.leg == Leg::Proceeds);
+        // What is at a sink after being paid has arrived.
+        let share = routes.probability(link.from, link.to, link.leg).unwrap_or(0.0);
+        if share > 0.0 {
+            ways[link.from][half].push((link.to, half, share));
+        }
+    }
+    for turn in routes.turns() {
+        ways[turn.node][0].push((turn.node, 1, turn.probability));
+    }
+    let mut entry: Vec<(usize, usize, f64)> = (0..size)
+        .map(|from| (from, 0, routes.entry_share(from)))
+        .filter(|(.., share)| *share > 0.0)
         .collect();
-    // Places of operations that have not passed the node yet: preparing, and after being paid.
-    let mut at = vec![[0.0f64; 2]; graph.nodes.len()];
+    if let Some((closed, kappa)) = closed {
+        let divert = |ways: &mut Vec<(usize, usize, f64)>| {
+            let before = ways.len();
+            ways.retain(|(to, ..)| *to != closed);
+            let left: f64 = ways.iter().map(|(.., share)| share).sum();
+            if ways.len() < before && left > 0.0 {
+                let factor = (1.0 + kappa).min(1.0 / left);
+                ways.iter_mut().for_each(|(.., share)| *share *= factor);
+            }
+        };
+        ways.iter_mut().flatten().for_each(divert);
+        divert(&mut entry);
+        // What can no longer arrive is stuck where it is.
+        let mut arrives = vec![[false; 2]; size];
+        (0..size)
+            .filter(|node| graph.nodes[*node].is_sink && *node != closed)
+            .for_each(|node| arrives[node][1] = true);
+        for _ in 0..2 * size {
+            for from in 0..size {
+                for half in 0..2 {
+                    arrives[from][half] |= ways[from][half].iter().any(|(to, half, _)| arrives[*to][*half]);
+                }
+            }
+        }
+        for (ways, arrives) in ways.iter_mut().zip(&arrives) {
+            (0..2).filter(|half| !arrives[*half]).for_each(|half| ways[half].clear());
+        }
+    }
     let mut passed = 0.0;
-    let mut arrive = |next: &mut Vec<[f64; 2]>, to: usize, half: usize, share: f64| {
+    let mut arrive = |next: &mut Places, (to, half, share): (usize, usize, f64)| {
         if to == node { passed += share } else { next[to][half] += share }
     };
-    let mut begin = vec![[0.0; 2]; graph.nodes.len()];
-    for from in 0..graph.nodes.len() {
-        arrive(&mut begin, from, 0, routes.entry_share(from));
-    }
-    at.clone_from(&begin);
+    let mut at: Places = vec![[0.0; 2]; size];
+    entry.iter().for_each(|way| arrive(&mut at, *way));
     for _ in 0..20_000 {
-        let mut next = vec![[0.0; 2]; graph.nodes.len()];
-        for link in &graph.links {
-            let half = usize::from(link.leg == Leg::Proceeds);
-            let share = at[link.from][half] * routes.probability(link.from, link.to, link.leg).unwrap_or(0.0);
-            arrive(&mut next, link.to, half, share);
-        }
-        for from in 0..graph.nodes.len() {
-            next[from][1] += at[from][0] * turns[from];
-        }
-        // What is at a sink after being paid has arrived.
-        for (place, node) in next.iter_mut().zip(&graph.nodes) {
-            if node.is_sink {
-                place[1] = 0.0;
+        let mut next: Places = vec![[0.0; 2]; size];
+        for (from, ways) in ways.iter().enumerate() {
+            for half in 0..2 {
+                ways[half].iter().for_each(|(to, to_half, share)| {
+                    arrive(&mut next, (*to, *to_half, at[from][half] * share));
+                });
             }
         }
         if next.iter().flatten().sum::<f64>() < 1e-15 {
@@ -116,24 +151,42 @@ proptest! {
         prop_assert!((entries - 1.0).abs() < ROUNDING);
     }
 
-    /// 0 ≤ stranded ≤ reliance ≤ 1 for every node, and stranded is reliance where nothing can grow.
+    /// 0 ≤ stranded ≤ reliance ≤ 1 for every node, and stranded is reliance where nothing can grow: two ways to one figure,
+    /// by closing the node, and by counting first visits.
     #[test]
     fn stranded_lies_below_reliance(graph in routed(), kappa in kappas()) {
         let routes = Routes::new(&graph);
         for node in 0..graph.nodes.len() {
-            let (stranded, reliance) = (routes.stranded(&[node], headroom(kappa)), routes.reliance(node));
+            let (stranded, reliance) = (routes.stranded(&[node], headroom(kappa)), routes.passing()[node]);
             prop_assert!((0.0..=1.0).contains(&stranded) && reliance <= 1.0);
             prop_assert!(stranded <= reliance + ROUNDING, "{node}: {stranded} > {reliance}");
+            let without_growth = routes.stranded(&[node], Headroom::NONE);
+            prop_assert!((without_growth - reliance).abs() < ROUNDING, "{node}: {without_growth} and {reliance}");
         }
     }
 
-    /// Reliance, which the program finds by closing a node, is the probability of ever walking through it.
+    /// Reliance, which the program finds by counting visits, is the probability of ever walking through a node.
     #[test]
     fn reliance_is_the_probability_of_passing(graph in routed()) {
         let routes = Routes::new(&graph);
         for node in 0..graph.nodes.len() {
-            let (solved, walked) = (routes.reliance(node), reliance_by_walking(&graph, node));
+            let (solved, walked) = (routes.passing()[node], passing_by_walking(&graph, node, None));
             prop_assert!((solved - walked).abs() < 1e-6, "{node}: {solved} and {walked}");
+        }
+    }
+
+    /// What more operations pass when a node is closed, the program finds by counting visits; walking in the graph with
+    /// the closed node gone and the steps before it diverted finds the same.
+    #[test]
+    fn more_pass_is_a_change_of_the_probability_of_passing(graph in routed(), kappa in kappas(), closed in 0usize..8) {
+        let routes = Routes::new(&graph);
+        if closed < graph.nodes.len() {
+            let more = routes.more_pass(&[closed], headroom(kappa));
+            for node in (0..graph.nodes.len()).filter(|node| *node != closed) {
+                let walked = passing_by_walking(&graph, node, Some((closed, kappa))) - passing_by_walking(&graph, node, None);
+                let solved = more.iter().find(|(other, _)| *other == node).map_or(0.0, |(_, more)| *more);
+                prop_assert!((solved - walked.max(0.0)).abs() < 1e-6, "{node}: {solved} and {walked}");
+            }
         }
     }
 
@@ -152,7 +205,7 @@ proptest! {
     fn what_is_on_every_route_cannot_be_replaced(graph in routed(), kappa in kappas()) {
         let routes = Routes::new(&graph);
         for node in (0..graph.nodes.len()).filter(|node| !has_route_without(&graph, *node)) {
-            prop_assert!((routes.reliance(node) - 1.0).abs() < ROUNDING);
+            prop_assert!((routes.passing()[node] - 1.0).abs() < ROUNDING);
             prop_assert!((routes.stranded(&[node], headroom(kappa)) - 1.0).abs() < ROUNDING);
         }
     }
@@ -258,7 +311,7 @@ proptest! {
         for node in 0..graph.nodes.len() {
             let figures = routes.close(&[node]);
             prop_assert!(figures.stranded.iter().all(|share| (0.0..=1.0).contains(share)));
-            prop_assert!(routes.passes_when_closed(&[node], headroom(kappa)).iter().all(|passes| passes.is_finite()));
+            prop_assert!(routes.more_pass(&[node], headroom(kappa)).iter().all(|(_, more)| *more > 0.0 && *more <= 1.0));
             prop_assert!((0.0..=1.0).contains(&overlap(&graph, node, 0)));
         }
     }
@@ -334,7 +387,34 @@ fn pay_does_not_walk_back_into_the_job() {
     let routes = Routes::new(&graph);
     assert_eq!(routes.passes()[2], 1.0, "each operation comes to the employer once");
     assert_eq!(routes.passes()[1], 2.0, "and to the firm twice");
-    assert_eq!(routes.reliance(1), 1.0);
+    assert_eq!(routes.passing()[1], 1.0);
+}
+
+#[test]
+fn whoever_comes_back_is_one_operation_all_the_same() {
+    // 0 pays out through 1 or 2; from 2 half of it goes round by 0 again, and the rest arrives.
+    let mut nodes = vec![Node::default(); 4];
+    nodes[0] = node(true, false, true);
+    nodes[3] = node(false, true, false);
+    let link = |from, to, weight| Link { from, to, leg: Leg::Proceeds, weight };
+    let links = vec![link(0, 1, 1.0), link(1, 3, 1.0), link(0, 2, 1.0), link(2, 0, 1.0), link(2, 3, 1.0)];
+    let routes = Routes::new(&Graph { nodes, links });
+    assert!((routes.passes()[0] - 4.0 / 3.0).abs() < ROUNDING, "a third comes back to 0");
+    assert_eq!(routes.passing()[0], 1.0);
+    // With 1 closed everything goes by 2 that can: twice as many visits, and no more than all operations.
+    let more = routes.more_pass(&[1], Headroom::UNLIMITED);
+    assert_eq!(more.len(), 1);
+    assert!(more[0].0 == 2 && (more[0].1 - 0.5).abs() < ROUNDING, "{more:?}");
+}
+
+#[test]
+fn the_example_of_three_nodes_is_true() {
+    // A source, and two sinks behind it.
+    let nodes = vec![node(true, false, true), node(false, true, false), node(false, true, false)];
+    let link = |to| Link { from: 0, to, leg: Leg::Proceeds, weight: 1.0 };
+    let routes = Routes::new(&Graph { nodes, links: vec![link(1), link(2)] });
+    assert_eq!(routes.passing(), [1.0, 0.5, 0.5]);
+    assert_eq!(routes.more_pass(&[1], Headroom::default()), [(2, 0.25)]);
 }
 
 #[test]
@@ -362,7 +442,7 @@ fn a_trail_that_leads_nowhere_is_called_cold() {
     let routes = Routes::new(&graph);
     let cold = routes.cold(&graph);
     assert_eq!((cold.trails, cold.unreached), (vec![3, 4], vec![5]));
-    assert_eq!(routes.reliance(1), 1.0, "what goes cold is set aside before anything is divided");
+    assert_eq!(routes.passing()[1], 1.0, "what goes cold is set aside before anything is divided");
 }
 
 #[test]

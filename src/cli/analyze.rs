@@ -271,11 +271,11 @@ fn what_if(network: &Network<'_>, closed: &[usize]) -> String {
     );
     let shifts = network.displacement(closed);
     if shifts.is_empty() {
-        text.push_str("  No other node is passed more often.\n");
+        text.push_str("  No more operations pass any other node.\n");
     } else {
         let more = |shift: &Shift<'_>| format!("{} (+{:.1})", shift.title, shift.change * 100.0);
         let list: Vec<String> = shifts.iter().take(6).map(more).collect();
-        text.push_str(&format!("  More often passed, for each hundred operations: {}.\n", list.join(", ")));
+        text.push_str(&format!("  Of a hundred operations, more pass: {}.\n", list.join(", ")));
     }
     text
 }

@@ -145,7 +145,7 @@ pub struct NetworkNode<'p> {
     pub quadrant: Option<Quadrant>,
     /// What could stand in for it, the likeliest first.
     pub substitutes: Vec<Substitute<'p>>,
-    /// Where operations go more often when it is closed, the most first.
+    /// Where more operations pass when it is closed, the most first.
     pub displacement: Vec<Shift<'p>>,
     /// How replaceable the analysts hold it to be. Never part of a figure.
     pub replaceability: Option<Replaceable>,
@@ -218,14 +218,14 @@ pub struct Substitute<'p> {
     pub overlap: f64,
 }
 
-/// How much more often, or less often, an operation comes to a node.
+/// A node that more operations pass when others are closed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shift<'p> {
     /// Its id.
     pub id: &'p str,
     /// Its title.
     pub title: &'p str,
-    /// Comings more for each operation that begins; less where it is negative.
+    /// How much likelier it is that an operation passes it at least once. Above 0, and at most 1.
     pub change: f64,
 }
 
@@ -424,9 +424,10 @@ impl<'p> Network<'p> {
         }
     }
 
-    /// Where operations go more often when nodes are closed together, the most first.
+    /// Where more operations pass when nodes are closed together, the most first.
     pub fn displacement(&self, closed: &[usize]) -> Vec<Shift<'p>> {
-        shifts(&self.solution.measures, closed, |node| (self.nodes[node].id, self.nodes[node].title))
+        let more_pass = self.solution.measures.routes.more_pass(closed, self.question.headroom);
+        shifts(&more_pass, |node| (self.nodes[node].id, self.nodes[node].title))
     }
 }
 
@@ -623,12 +624,7 @@ fn node_of<'p>(record: &Record<'_, 'p>, measures: &Measures, node: usize, is_col
         .filter(|_| to_protect.is_none())
         .map(|fungibility| Quadrant::of(figures.reliance.value, fungibility));
     let is_on_route = measures.routes.is_on_route(node);
-    let displacement = if is_on_route {
-        let named = |other: usize| (record.nodes[other].0.id, record.nodes[other].0.title);
-        shifts(measures, &[node], named)
-    } else {
-        Vec::new()
-    };
+    let named = |other: usize| (record.nodes[other].0.id, record.nodes[other].0.title);
     NetworkNode {
         id: page.id,
         title: page.title,
@@ -655,7 +651,7 @@ fn node_of<'p>(record: &Record<'_, 'p>, measures: &Measures, node: usize, is_col
         rank: figures.rank,
         quadrant,
         substitutes: substitutes(record, measures, node),
-        displacement,
+        displacement: shifts(&figures.more_pass, named),
         replaceability: fields.replaceability.map(|replaceability| replaceability.grade),
         to_protect: to_protect.map(|replaceability| replaceability.reason.as_str()),
     }
@@ -687,20 +683,13 @@ fn substitutes<'p>(record: &Record<'_, 'p>, measures: &Measures, node: usize) ->
 /// Changes smaller than this say nothing: half an operation in a thousand.
 const WORTH_SAYING: f64 = 0.0005;
 
-fn shifts<'p>(
-    measures: &Measures,
-    closed: &[usize],
-    named: impl Fn(usize) -> (&'p str, &'p str),
-) -> Vec<Shift<'p>> {
-    let after = measures.routes.passes_when_closed(closed, measures.headroom);
-    let mut shifts: Vec<Shift<'p>> = after
+fn shifts<'p>(more_pass: &[(usize, f64)], named: impl Fn(usize) -> (&'p str, &'p str)) -> Vec<Shift<'p>> {
+    let mut shifts: Vec<Shift<'p>> = more_pass
         .iter()
-        .zip(&measures.passes)
-        .enumerate()
-        .filter(|(node, (after, before))| !closed.contains(node) && *after - *before > WORTH_SAYING)
-        .map(|(node, (after, before))| {
-            let (id, title) = named(node);
-            Shift { id, title, change: rounded(after - before) }
+        .filter(|(_, more)| *more > WORTH_SAYING)
+        .map(|(node, more)| {
+            let (id, title) = named(*node);
+            Shift { id, title, change: rounded(*more) }
         })
         .collect();
     shifts.sort_by(|a, b| b.change.total_cmp(&a.change).then(a.id.cmp(b.id)));

@@ -49,6 +49,8 @@ pub struct Figures {
     pub betweenness: f64,
     /// One for the first. `None` for sinks and for what is on no route.
     pub rank: Option<Range<usize>>,
+    /// The nodes that more operations pass when it is closed, and how many more; see [`Routes::more_pass`].
+    pub more_pass: Vec<(usize, f64)>,
 }
 
 /// Everything that is measured of a graph.
@@ -93,7 +95,7 @@ pub fn measure(evidence: &Evidence, headroom: Headroom) -> Measures {
     let ranked: Vec<usize> = (0..graph.nodes.len())
         .filter(|node| routes.is_on_route(*node) && !graph.nodes[*node].is_sink)
         .collect();
-    let whole = sample(&Variant::same(&routes), &graph, &ranked, headroom);
+    let whole = sample(&Variant::same(&routes), &ranked, headroom);
     // Without routes there is nothing that a case could change.
     let cases: Vec<usize> = if routes.exist() { (0..evidence.cases()).collect() } else { Vec::new() };
     let left_out: Vec<Sample> = cases
@@ -102,11 +104,17 @@ pub fn measure(evidence: &Evidence, headroom: Headroom) -> Measures {
             let chain = Chain::new(&evidence.graph_without(*case, &graph));
             // A case that lends nothing to these routes changes nothing.
             let changes_something = chain != routes.chain;
-            changes_something.then(|| sample(&Variant::of(&routes, &chain), &graph, &ranked, headroom))
+            if !changes_something {
+                return None;
+            }
+            Some(match Variant::of(&routes, &chain) {
+                Some(variant) => sample(&variant, &ranked, headroom),
+                None => sample(&Variant::same(&Routes::of(chain)), &ranked, headroom),
+            })
         })
         .collect();
     let betweenness = betweenness(&routes.chain, &graph);
-    let figures = (0..graph.nodes.len()).map(|node| {
+    let figures = (0..graph.nodes.len()).into_par_iter().map(|node| {
         let (reliance, stranded) = (whole.reliance[node], whole.stranded[node]);
         Figures {
             reliance: range(reliance, left_out.iter().map(|sample| sample.reliance[node])),
@@ -116,6 +124,11 @@ pub fn measure(evidence: &Evidence, headroom: Headroom) -> Measures {
             betweenness: betweenness[node],
             rank: whole.ranks[node]
                 .map(|rank| range(rank, left_out.iter().filter_map(|sample| sample.ranks[node]))),
+            more_pass: if routes.is_on_route(node) {
+                routes.more_pass(&[node], headroom)
+            } else {
+                Vec::new()
+            },
         }
     });
     let figures: Vec<Figures> = figures.collect();
@@ -127,12 +140,6 @@ pub fn measure(evidence: &Evidence, headroom: Headroom) -> Measures {
     Measures { passes: routes.passes(), turns: routes.turns(), correlation, figures, graph, routes, headroom }
 }
 
-/// The stranded share of each node by itself, without ranges.
-pub fn stranded_by_each(graph: &Graph, headroom: Headroom) -> Vec<f64> {
-    let routes = Routes::new(graph);
-    (0..graph.nodes.len()).map(|node| routes.stranded(&[node], headroom)).collect()
-}
-
 fn range<T: PartialOrd + Copy>(value: T, others: impl Iterator<Item = T>) -> Range<T> {
     others.fold(Range { value, low: value, high: value }, |range, other| Range {
         value,
@@ -141,12 +148,10 @@ fn range<T: PartialOrd + Copy>(value: T, others: impl Iterator<Item = T>) -> Ran
     })
 }
 
-fn sample(variant: &Variant<'_>, graph: &Graph, ranked: &[usize], headroom: Headroom) -> Sample {
-    let of_each = |headroom: Headroom| -> Vec<f64> {
-        (0..graph.nodes.len()).map(|node| variant.stranded(&[node], headroom)).collect()
-    };
-    let (reliance, stranded) = (of_each(Headroom::NONE), of_each(headroom));
-    let mut ranks = vec![None; graph.nodes.len()];
+fn sample(variant: &Variant<'_>, ranked: &[usize], headroom: Headroom) -> Sample {
+    let reliance = variant.passing();
+    let stranded: Vec<f64> = (0..reliance.len()).map(|node| variant.stranded(&[node], headroom)).collect();
+    let mut ranks = vec![None; reliance.len()];
     for node in ranked {
         let is_ahead = |other: &&usize| {
             let by_stranded = stranded[**other] - stranded[*node];

@@ -4,9 +4,8 @@
 //! problems have equal solutions to the last digit, so a solution that is remembered cannot be told from one that is made
 //! again, and says nothing about who asked before.
 
-use super::{
-    Cut, Evidence, Graph, Headroom, Joint, Measures, best_joint, measure, minimum_cuts, stranded_by_each,
-};
+use super::{Cut, Evidence, Graph, Headroom, Joint, Measures, Routes, best_joint, measure, minimum_cuts};
+use rayon::prelude::*;
 use std::{
     collections::{BTreeSet, VecDeque},
     sync::{Arc, Mutex, PoisonError},
@@ -51,8 +50,15 @@ impl Problem {
             cuts: minimum_cuts(&measures.graph),
             otherwise: self
                 .otherwise
-                .iter()
-                .map(|(graph, headroom)| stranded_by_each(graph, *headroom))
+                .par_iter()
+                .map(|(graph, headroom)| {
+                    // Mostly only the headroom is another, and solving is dear.
+                    if *graph == measures.graph {
+                        measures.routes.stranded_by_each(*headroom)
+                    } else {
+                        Routes::new(graph).stranded_by_each(*headroom)
+                    }
+                })
                 .collect(),
             measures,
         }

@@ -10,6 +10,11 @@
 //! it exists because every state leads to a sink. Source: J. G. Kemeny and J. L. Snell, *Finite Markov Chains* (1960),
 //! chapter III.
 //!
+//! The probability of *passing* a node at least once follows from visits alone. A node has up to two states, a and b. Of
+//! the visits `v` to either, those after the first one begin at a or b, so with `h` the probabilities that the first one
+//! is to a or to b, `h · N = v` over these two rows and columns, and `h_a + h_b` is what is looked for: between 0 and 1,
+//! however often routes come back.
+//!
 //! **Assumptions.** The next step depends on the present one only; evidence stands for frequency, which it is not: it
 //! follows the attention of those who investigate.
 //!
@@ -25,12 +30,27 @@ pub struct Routes {
     pub(super) chain: Chain,
     /// The place of each live state in `visits`.
     compact: Vec<Option<usize>>,
-    /// The live states, in order.
+    /// The live states, ends among them: those of preparation first, since none of proceeds leads back to them.
     live: Vec<usize>,
     /// `(I − Q)⁻¹`, row by row, over live states.
     visits: Vec<f64>,
-    /// The probability that an operation in a live state arrives. One, but for rounding.
-    arrival: Vec<f64>,
+}
+
+/// Solved routes in which some states may have other ways on, and entry other shares.
+///
+/// Solving for the other rows only is the formula of Sherman, Morrison and Woodbury, with Δ what is changed in them and
+/// U what picks them out: `(I − Q − UΔ)⁻¹ = N + N U (I − Δ N U)⁻¹ Δ N`. It makes thousands of closures, and leaving out
+/// each case in turn, cost little more than one.
+pub(super) struct Solved<'r> {
+    routes: &'r Routes,
+    /// How many states have other ways on.
+    changed: usize,
+    /// `N U`: for each live state how often it comes to each of those.
+    to_changed: Vec<f64>,
+    /// `(I − Δ N U)⁻¹ Δ N`, by columns: for each live state how much more often each of those comes to it.
+    more: Vec<f64>,
+    /// How often an operation is in each live state.
+    visited: Vec<f64>,
 }
 
 /// Where trails go cold.
@@ -195,35 +215,24 @@ fn spread<I: Iterator<Item = usize>>(
     is_reached
 }
 
-/// Rows of a solved chain that are to be others.
-#[derive(Default)]
-struct Change {
-    /// Which rows, as places in `visits`.
-    rows: Vec<usize>,
-    /// What each of them gives more, by place; less where it is negative. Δ.
-    delta: Vec<Vec<(usize, f64)>>,
-    /// What each of them ends more.
-    sigma: Vec<f64>,
-    /// `I − Δ N U`, row by row.
-    kernel: Vec<f64>,
-}
-
 impl Routes {
     /// Solves the routes of a graph. A graph without a route from a source to a sink gives routes that nobody takes.
     pub fn new(graph: &Graph) -> Routes {
-        let chain = Chain::new(graph);
-        let live: Vec<usize> = (0..chain.ways.len()).filter(|state| !chain.ways[*state].is_empty()).collect();
+        Routes::of(Chain::new(graph))
+    }
+
+    /// Solves a chain.
+    pub(super) fn of(chain: Chain) -> Routes {
+        let is_live = |state: &usize| !chain.ways[*state].is_empty() || chain.is_end[*state];
+        let of_leg = |leg| (0..chain.before.len()).map(move |node| state(node, leg));
+        let live: Vec<usize> =
+            of_leg(Leg::Preparation).chain(of_leg(Leg::Proceeds)).filter(is_live).collect();
         let mut compact = vec![None; chain.ways.len()];
         for (place, state) in live.iter().enumerate() {
             compact[*state] = Some(place);
         }
         let visits = inverse(&chain, &live, &compact);
-        let mut routes = Routes { chain, compact, live, visits, arrival: Vec::new() };
-        let ends_next: Vec<f64> =
-            routes.live.iter().map(|state| routes.ends_next(&routes.chain.ways[*state])).collect();
-        let rows = routes.visits.chunks_exact(routes.live.len().max(1));
-        routes.arrival = rows.map(|row| row.iter().zip(&ends_next).map(|(n, r)| n * r).sum()).collect();
-        routes
+        Routes { chain, compact, live, visits }
     }
 
     /// Whether there is any route from a source to a sink.
@@ -277,127 +286,91 @@ impl Routes {
     /// How often an operation comes to each node, from another node or from outside: zero or more, and more than one
     /// where routes come back.
     pub fn passes(&self) -> Vec<f64> {
-        self.passes_along(
-            &self.chain.entry,
-            |place| &self.chain.ways[self.live[place]],
-            &self.entries(&self.chain.entry),
-        )
-    }
-
-    /// The same when some states have other ways on, and entry other shares.
-    pub(super) fn changed_passes(&self, changed: &[(usize, Vec<Way>)], entry: &[Way]) -> Option<Vec<f64>> {
-        let change = self.change(changed);
-        let visits = self.changed_visits(&change, entry)?;
-        let ways = |place: usize| {
-            let state = self.live[place];
-            changed
-                .iter()
-                .find(|(other, _)| *other == state)
-                .map_or(&self.chain.ways[state], |(_, ways)| ways)
-        };
-        Some(self.passes_along(entry, ways, &visits))
-    }
-
-    fn passes_along<'w>(
-        &self,
-        entry: &[Way],
-        ways: impl Fn(usize) -> &'w Vec<Way>,
-        visits: &[f64],
-    ) -> Vec<f64> {
         let mut passes = vec![0.0; self.chain.before.len()];
-        entry.iter().for_each(|way| passes[node_of(way.to)] += way.probability);
-        for (place, state) in self.live.iter().enumerate() {
-            for way in ways(place).iter().filter(|way| node_of(way.to) != node_of(*state)) {
-                passes[node_of(way.to)] += visits[place] * way.probability;
+        self.chain.entry.iter().for_each(|way| passes[node_of(way.to)] += way.probability);
+        let visited = self.visited(&self.chain.entry);
+        for (state, visited) in self.live.iter().zip(visited) {
+            for way in self.chain.ways[*state].iter().filter(|way| node_of(way.to) != node_of(*state)) {
+                passes[node_of(way.to)] += visited * way.probability;
             }
         }
         passes
     }
 
-    /// Expected visits of each live state, for operations that enter so.
-    fn entries(&self, entry: &[Way]) -> Vec<f64> {
-        let mut visits = vec![0.0; self.live.len()];
+    /// The probability that an operation ever passes each node, between 0 and 1.
+    pub fn passing(&self) -> Vec<f64> {
+        self.solved().passing()
+    }
+
+    /// The place of a state among the live ones.
+    pub(super) fn place(&self, state: usize) -> Option<usize> {
+        self.compact[state]
+    }
+
+    /// How often an operation is in each live state when it enters so.
+    fn visited(&self, entry: &[Way]) -> Vec<f64> {
+        let mut visited = vec![0.0; self.live.len()];
         for way in entry {
             if let Some(row) = self.compact[way.to] {
-                let row = &self.visits[row * self.live.len()..][..self.live.len()];
-                visits.iter_mut().zip(row).for_each(|(sum, visits)| *sum += way.probability * visits);
+                add(&mut visited, self.row(row), way.probability);
             }
         }
-        visits
+        visited
     }
 
-    fn visit(&self, row: usize, column: usize) -> f64 {
-        self.visits[row * self.live.len() + column]
+    /// How often an operation in one live state comes to each of them.
+    fn row(&self, from: usize) -> &[f64] {
+        &self.visits[from * self.live.len()..][..self.live.len()]
     }
 
-    /// The probability that one of these ways ends a route at once.
-    fn ends_next(&self, ways: &[Way]) -> f64 {
-        ways.iter().filter(|way| self.chain.is_end[way.to]).map(|way| way.probability).sum()
+    /// These routes as they are.
+    pub(super) fn solved(&self) -> Solved<'_> {
+        Solved {
+            routes: self,
+            changed: 0,
+            to_changed: Vec::new(),
+            more: Vec::new(),
+            visited: self.visited(&self.chain.entry),
+        }
     }
 
-    /// The probability that an operation arrives when some states have other ways on, and entry other shares. `None`
-    /// where the changed chain would hold operations for ever.
-    pub(super) fn changed_arrival(&self, changed: &[(usize, Vec<Way>)], entry: &[Way]) -> Option<f64> {
-        let change = self.change(changed);
-        let right = change.delta.iter().map(|delta| {
-            let from_target = |&(target, change_of): &(usize, f64)| {
-                let ends: f64 = change
-                    .rows
-                    .iter()
-                    .zip(&change.sigma)
-                    .map(|(row, sigma)| self.visit(target, *row) * sigma)
-                    .sum();
-                change_of * (self.arrival[target] + ends)
-            };
-            delta.iter().map(from_target).sum()
-        });
-        let solved = solve(&change.kernel, false, right.collect())?;
-        let arrives_from = |row: usize| {
-            let changes = change.rows.iter().zip(change.sigma.iter().zip(&solved));
-            self.arrival[row]
-                + changes
-                    .map(|(column, (sigma, solved))| self.visit(row, *column) * (sigma + solved))
-                    .sum::<f64>()
-        };
-        Some(entry.iter().filter_map(|way| Some(way.probability * arrives_from(self.compact[way.to]?))).sum())
-    }
-
-    fn changed_visits(&self, change: &Change, entry: &[Way]) -> Option<Vec<f64>> {
-        let mut visits = self.entries(entry);
-        let at_changed = change.rows.iter().map(|row| visits[*row]).collect();
-        let solved = solve(&change.kernel, true, at_changed)?;
-        for (delta, solved) in change.delta.iter().zip(&solved) {
-            for &(target, change_of) in delta {
-                let row = &self.visits[target * self.live.len()..][..self.live.len()];
-                visits.iter_mut().zip(row).for_each(|(sum, visits)| *sum += solved * change_of * visits);
+    /// These routes with other ways on from some states, and other shares of entry. `None` where operations would go
+    /// round for ever.
+    pub(super) fn changed(&self, changed: &[(usize, Vec<Way>)], entry: &[Way]) -> Option<Solved<'_>> {
+        let n = self.live.len();
+        let changed: Vec<(usize, &Vec<Way>)> =
+            changed.iter().filter_map(|(state, ways)| Some((self.compact[*state]?, ways))).collect();
+        let k = changed.len();
+        // Δ N: what the new ways lead to, less what the old ones did, which is the row without its own beginning.
+        let mut gains = vec![0.0; k * n];
+        for (gains, (row, ways)) in gains.chunks_exact_mut(n.max(1)).zip(&changed) {
+            for way in *ways {
+                if let Some(to) = self.compact[way.to] {
+                    add(gains, self.row(to), way.probability);
+                }
+            }
+            add(gains, self.row(*row), -1.0);
+            gains[*row] += 1.0;
+        }
+        let mut kernel = vec![0.0; k * k];
+        for (i, gains) in gains.chunks_exact(n.max(1)).enumerate() {
+            for (j, (column, _)) in changed.iter().enumerate() {
+                kernel[i * k + j] = if i == j { 1.0 } else { 0.0 } - gains[*column];
             }
         }
-        Some(visits)
-    }
-
-    /// What changes in the rows of a few states.
-    ///
-    /// Solving for those rows only is the formula of Sherman, Morrison and Woodbury:
-    /// `(I − Q − UΔ)⁻¹ = N + N U (I − Δ N U)⁻¹ Δ N`. It makes thousands of closures cost little more than one.
-    fn change(&self, changed: &[(usize, Vec<Way>)]) -> Change {
-        let mut change = Change::default();
-        for (state, ways) in changed {
-            let Some(row) = self.compact[*state] else { continue };
-            let old = &self.chain.ways[*state];
-            let place = |way: &Way, sign: f64| Some((self.compact[way.to]?, sign * way.probability));
-            change.rows.push(row);
-            change.sigma.push(self.ends_next(ways) - self.ends_next(old));
-            let new = ways.iter().filter_map(|way| place(way, 1.0));
-            change.delta.push(new.chain(old.iter().filter_map(|way| place(way, -1.0))).collect());
-        }
-        for (i, delta) in change.delta.iter().enumerate() {
-            for (j, column) in change.rows.iter().enumerate() {
-                let comes_back: f64 =
-                    delta.iter().map(|(target, by)| by * self.visit(*target, *column)).sum();
-                change.kernel.push(if i == j { 1.0 } else { 0.0 } - comes_back);
+        let solved = solve(kernel, gains, k)?;
+        let mut more = vec![0.0; n * k];
+        let mut to_changed = vec![0.0; n * k];
+        for place in 0..n {
+            for (i, (row, _)) in changed.iter().enumerate() {
+                more[place * k + i] = solved[i * n + place];
+                to_changed[place * k + i] = self.visits[place * n + row];
             }
         }
-        change
+        let before = self.visited(entry);
+        let at_changed: Vec<f64> = changed.iter().map(|(row, _)| before[*row]).collect();
+        let visited = (0..n).map(|place| before[place] + dot(&at_changed, &more[place * k..][..k])).collect();
+        Some(Solved { routes: self, changed: k, to_changed, more, visited })
     }
 
     /// Which nodes routes reach without going on from, and which they never reach.
@@ -427,73 +400,122 @@ impl Routes {
     }
 }
 
-/// `(I − Q)⁻¹` by elimination. Rows of `I − Q` are diagonally dominant, so that no pivoting is needed; what is zero is
-/// skipped, and most of it is.
+impl Solved<'_> {
+    /// The place of a state among the live ones.
+    pub(super) fn place(&self, state: usize) -> Option<usize> {
+        self.routes.place(state)
+    }
+
+    /// How often an operation in one live state comes to another.
+    pub(super) fn visits(&self, from: usize, to: usize) -> f64 {
+        let k = self.changed;
+        let more = dot(&self.to_changed[from * k..][..k], &self.more[to * k..][..k]);
+        self.routes.visits[from * self.routes.live.len() + to] + more
+    }
+
+    /// How often an operation is in a live state.
+    pub(super) fn visited(&self, place: usize) -> f64 {
+        self.visited[place]
+    }
+
+    /// The probability that an operation ever passes each node, between 0 and 1.
+    pub(super) fn passing(&self) -> Vec<f64> {
+        let passing = |node: usize| {
+            let states = [Leg::Preparation, Leg::Proceeds].map(|leg| self.place(state(node, leg)));
+            match states {
+                [Some(a), Some(b)] => {
+                    let [aa, ab, ba, bb] = [(a, a), (a, b), (b, a), (b, b)].map(|(i, j)| self.visits(i, j));
+                    let first = self.visited[a] * (bb - ab) + self.visited[b] * (aa - ba);
+                    first / (aa * bb - ab * ba)
+                }
+                [Some(only), None] | [None, Some(only)] => self.visited[only] / self.visits(only, only),
+                [None, None] => 0.0,
+            }
+        };
+        (0..self.routes.chain.before.len()).map(|node| passing(node).clamp(0.0, 1.0)).collect()
+    }
+}
+
+/// `(I − Q)⁻¹` by elimination, in place. Rows of `I − Q` are diagonally dominant, so that no pivoting is needed; what is
+/// zero is skipped: no state of proceeds leads back to preparation.
 fn inverse(chain: &Chain, live: &[usize], compact: &[Option<usize>]) -> Vec<f64> {
     let n = live.len();
-    let mut left = vec![0.0; n * n];
-    let mut right = vec![0.0; n * n];
+    let mut matrix = vec![0.0; n * n];
     for (row, state) in live.iter().enumerate() {
-        left[row * n + row] = 1.0;
-        right[row * n + row] = 1.0;
+        matrix[row * n + row] = 1.0;
         for way in &chain.ways[*state] {
             if let Some(column) = compact[way.to] {
-                left[row * n + column] -= way.probability;
+                matrix[row * n + column] -= way.probability;
             }
         }
     }
     for pivot in 0..n {
-        let by = 1.0 / left[pivot * n + pivot];
-        left[pivot * n..(pivot + 1) * n].iter_mut().for_each(|value| *value *= by);
-        right[pivot * n..(pivot + 1) * n].iter_mut().for_each(|value| *value *= by);
-        let (pivot_left, pivot_right) =
-            (left[pivot * n..(pivot + 1) * n].to_vec(), right[pivot * n..(pivot + 1) * n].to_vec());
-        for row in (0..n).filter(|row| *row != pivot) {
-            let factor = left[row * n + pivot];
+        let mut by = matrix[pivot * n..][..n].to_vec();
+        let scale = 1.0 / std::mem::replace(&mut by[pivot], 1.0);
+        by.iter_mut().for_each(|value| *value *= scale);
+        let first = by.iter().position(|value| *value != 0.0).unwrap_or(pivot);
+        for (row, values) in matrix.chunks_exact_mut(n).enumerate() {
+            if row == pivot {
+                values.copy_from_slice(&by);
+                continue;
+            }
+            let factor = std::mem::replace(&mut values[pivot], 0.0);
             if factor != 0.0 {
-                subtract(&mut left[row * n..(row + 1) * n], &pivot_left, factor);
-                subtract(&mut right[row * n..(row + 1) * n], &pivot_right, factor);
+                add(&mut values[first..], &by[first..], -factor);
             }
         }
     }
-    right
+    matrix
 }
 
-fn subtract(from: &mut [f64], row: &[f64], factor: f64) {
-    from.iter_mut().zip(row).for_each(|(value, other)| *value -= factor * other);
+fn add(to: &mut [f64], row: &[f64], factor: f64) {
+    to.iter_mut().zip(row).for_each(|(value, other)| *value += factor * other);
 }
 
-/// Solves a small system, or the one with rows and columns exchanged. `None` where it has no single solution.
-fn solve(kernel: &[f64], transposed: bool, mut right: Vec<f64>) -> Option<Vec<f64>> {
+fn dot(one: &[f64], other: &[f64]) -> f64 {
+    one.iter().zip(other).map(|(one, other)| one * other).sum()
+}
+
+/// Solves a small system of k equations for each column of its right side, row by row. `None` where it has no single
+/// solution.
+pub(super) fn solve(mut kernel: Vec<f64>, mut right: Vec<f64>, k: usize) -> Option<Vec<f64>> {
     /// Below this a pivot is the rounding of zero: the entries are probabilities times expected visits.
     const NOTHING: f64 = 1e-11;
-    let k = right.len();
-    let mut left: Vec<Vec<f64>> = (0..k)
-        .map(|row| {
-            (0..k)
-                .map(|column| if transposed { kernel[column * k + row] } else { kernel[row * k + column] })
-                .collect()
-        })
-        .collect();
+    if k == 0 {
+        return Some(right);
+    }
+    let columns = right.len() / k;
     for pivot in 0..k {
-        let best = (pivot..k).max_by(|a, b| left[*a][pivot].abs().total_cmp(&left[*b][pivot].abs()))?;
-        if left[best][pivot].abs() < NOTHING {
+        let size = |row: usize| kernel[row * k + pivot].abs();
+        let best = (pivot..k).max_by(|a, b| size(*a).total_cmp(&size(*b)))?;
+        if size(best) < NOTHING {
             return None;
         }
-        left.swap(pivot, best);
-        right.swap(pivot, best);
-        let (above, below) = left.split_at_mut(pivot + 1);
-        for (offset, row) in below.iter_mut().enumerate() {
-            let factor = row[pivot] / above[pivot][pivot];
+        for (values, width) in [(&mut kernel, k), (&mut right, columns)] {
+            if best != pivot {
+                let (above, below) = values.split_at_mut(best * width);
+                above[pivot * width..][..width].swap_with_slice(&mut below[..width]);
+            }
+        }
+        let (above, below) = kernel.split_at_mut((pivot + 1) * k);
+        let (right_above, right_below) = right.split_at_mut((pivot + 1) * columns);
+        let by = &above[pivot * k..];
+        for (row, right) in below.chunks_exact_mut(k).zip(right_below.chunks_exact_mut(columns)) {
+            let factor = row[pivot] / by[pivot];
             if factor != 0.0 {
-                subtract(&mut row[pivot..], &above[pivot][pivot..], factor);
-                right[pivot + 1 + offset] -= factor * right[pivot];
+                add(&mut row[pivot..], &by[pivot..], -factor);
+                add(right, &right_above[pivot * columns..], -factor);
             }
         }
     }
     for row in (0..k).rev() {
-        let known: f64 = (row + 1..k).map(|column| left[row][column] * right[column]).sum();
-        right[row] = (right[row] - known) / left[row][row];
+        let (above, below) = right.split_at_mut((row + 1) * columns);
+        let right = &mut above[row * columns..];
+        for (column, known) in (row + 1..k).zip(below.chunks_exact(columns)) {
+            add(right, known, -kernel[row * k + column]);
+        }
+        let by = 1.0 / kernel[row * k + row];
+        right.iter_mut().for_each(|value| *value *= by);
     }
     Some(right)
 }

@@ -20,6 +20,8 @@ import networkx as nx
 import numpy as np
 
 TOLERANCE = 1e-9
+# Smaller changes are not printed.
+LEFT_OUT = 0.0005
 PREPARATION, PROCEEDS = "preparation", "proceeds"
 
 
@@ -87,20 +89,24 @@ class Chain:
             open_ways = {to: p * factor for to, p in open_ways.items()}
         return open_ways
 
-    def solve(self, closed=(), kappa=0.5):
-        """Arrivals, and how often each node is come to."""
+    def changed(self, closed=(), kappa=0.5):
+        """The shares of entry and the ways on when some nodes are closed; what can no longer arrive has none."""
         entry = self._divert(self.entry, closed, kappa)
         ways = {
             s: self._divert({t: d["p"] for _, t, d in self.graph.out_edges(s, data=True)}, closed, kappa)
             for s in self.graph
             if s not in self.ends
         }
-        # What can no longer arrive is stranded where it is.
         alive = nx.DiGraph()
         alive.add_nodes_from(self.graph)
         alive.add_edges_from((s, t) for s, targets in ways.items() for t in targets)
         leads = self._leading(alive)
-        states = [s for s in ways if s in leads]
+        return entry, {s: targets if s in leads else {} for s, targets in ways.items()}
+
+    def solve(self, closed=(), kappa=0.5):
+        """Arrivals, and how often each node is come to."""
+        entry, ways = self.changed(closed, kappa)
+        states = [s for s in ways if ways[s]]
         place = {s: i for i, s in enumerate(states)}
         q = np.zeros((len(states), len(states)))
         r = np.zeros(len(states))
@@ -127,21 +133,25 @@ class Chain:
     def stranded(self, closed, kappa):
         return 1 - self.solve(closed, kappa)[0] if self.entry else 0.0
 
-    def reliance(self, node):
-        """The probability of ever passing a node, as the first passage into either of its states."""
-        targets = {s for s in self.graph if s[0] == node}
-        states = [s for s in self.graph if s not in targets and s not in self.ends]
+    def passing(self, closed=(), kappa=0.5):
+        """The probability of ever passing each node, as the first passage into either of its states."""
+        entry, ways = self.changed(closed, kappa)
+        states = list(ways)
         place = {s: i for i, s in enumerate(states)}
         q = np.zeros((len(states), len(states)))
-        hit = np.zeros(len(states))
         for s in states:
-            for _, t, d in self.graph.out_edges(s, data=True):
-                if t in targets:
-                    hit[place[s]] += d["p"]
-                elif t in place:
-                    q[place[s], place[t]] += d["p"]
-        chance = np.linalg.solve(np.eye(len(states)) - q, hit) if states else hit
-        return sum(share * (1.0 if s in targets else chance[place[s]]) for s, share in self.entry.items())
+            for t, p in ways[s].items():
+                if t in place:
+                    q[place[s], place[t]] += p
+        found = {}
+        for node in self.nodes:
+            rest = [s for s in states if s[0] != node]
+            at = [place[s] for s in rest]
+            hit = np.array([sum(p for t, p in ways[s].items() if t[0] == node) for s in rest])
+            chance = np.linalg.solve(np.eye(len(rest)) - q[np.ix_(at, at)], hit) if rest else hit
+            chance = dict(zip(rest, chance))
+            found[node] = float(sum(share * (1.0 if s[0] == node else chance[s]) for s, share in entry.items()))
+        return found
 
     def betweenness(self, node):
         pairs, total = 0, 0.0
@@ -194,12 +204,13 @@ def check(name, analysis, wrong):
         data = chain.graph.get_edge_data((edge["from"], edge["leg"]), (edge["to"], edge["leg"]))
         compare(name, f"p({edge['from']} → {edge['to']})", data and data["p"], edge["probability"], wrong)
     _, passes = chain.solve()
+    passing = chain.passing()
     for id, node in chain.nodes.items():
         turn = chain.graph.get_edge_data((id, PREPARATION), (id, PROCEEDS))
         compare(name, f"turn of {id}", turn and turn["p"], node["turn"], wrong)
         compare(name, f"entry share of {id}", chain.entry.get((id, PREPARATION), 0.0), node["entry_share"], wrong)
         compare(name, f"passes of {id}", passes[id], node["passes"], wrong)
-        reliance = chain.reliance(id) if chain.entry else 0.0
+        reliance = passing[id]
         stranded = chain.stranded({id}, kappa)
         compare(name, f"reliance of {id}", reliance, node["reliance"], wrong)
         compare(name, f"stranded share of {id}", stranded, node["stranded"], wrong)
@@ -210,11 +221,16 @@ def check(name, analysis, wrong):
         compare(name, f"betweenness of {id}", chain.betweenness(id), node["betweenness"], wrong)
         if node["on_route"] != chain.on_route(id):
             wrong.append(f"{name}: on_route of {id} is {node['on_route']}")
+        shifts = {shift["id"]: shift["change"] for shift in node["displacement"]}
         if node["on_route"]:
-            _, after = chain.solve({id}, kappa)
-            for shift in node["displacement"]:
-                more = after[shift["id"]] - passes[shift["id"]]
-                compare(name, f"shift to {shift['id']} when {id} is closed", more, shift["change"], wrong)
+            for other, after in chain.passing({id}, kappa).items():
+                more = after - passing[other]
+                if other in shifts:
+                    compare(name, f"more pass {other} when {id} is closed", more, shifts[other], wrong)
+                elif other != id and more > LEFT_OUT + TOLERANCE:
+                    wrong.append(f"{name}: {more} more pass {other} when {id} is closed, and nothing says so")
+        elif shifts:
+            wrong.append(f"{name}: {id} is on no route, and closing it moves {list(shifts)}")
         figures += 9
     ranked = [node for node in chain.nodes.values() if node["rank"] is not None]
     for node in ranked:

@@ -125,7 +125,7 @@ struct JsonNode<'e> {
     /// Whether it is to be protected and not closed. It is in no joint closure.
     to_protect: bool,
     substitutes: Vec<JsonSubstitute<'e>>,
-    /// Where operations go more often when this is closed.
+    /// Where more operations pass when this is closed with `headroom`, the most first.
     displacement: Vec<JsonShift<'e>>,
 }
 
@@ -141,10 +141,12 @@ struct JsonSubstitute<'e> {
     overlap: f64,
 }
 
-/// How much more often an operation comes to a node.
+/// A node that more operations pass.
 #[derive(Serialize, JsonSchema)]
 struct JsonShift<'e> {
     id: &'e str,
+    /// How much likelier it is that an operation passes it at least once, above 0 and at most 1. Coming back counts
+    /// nothing. Changes below 0.0005 are left out.
     change: f64,
 }
 
@@ -183,7 +185,7 @@ struct JsonClosure<'e> {
     stranded_by_headroom: [f64; 4],
     /// Whether every set of this size was tried.
     exact: bool,
-    /// Where operations go more often; only for what was asked for.
+    /// Where more operations pass; only for what was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     displacement: Option<Vec<JsonShift<'e>>>,
 }
