@@ -410,7 +410,7 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             context.insert("sheets", &places::sheets(sheet, part, level));
             context.insert("elsewhere", &places::elsewhere(sheet));
             context.insert("here", &places::documented_here(sheet));
-            context.insert("place", edition.about().place_title);
+            context.insert("files_reports", &edition.about().files_reports);
             context.insert("corridors", &corridors::view(sheet));
             "parts/jurisdiction.html"
         }

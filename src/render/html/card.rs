@@ -5,14 +5,15 @@ use super::{
     entry::counted,
     map::percent,
     nodes::{Stage, stage},
-    part::Part,
+    part::{Part, lower_first},
+    places,
     sheet::Sheet,
     typologies,
 };
 use crate::{
     edition::{Edition, Page},
-    entry::{PageFields, control::ControlPage, risky_node::RiskyNodePage},
-    vocab::terms::{AuthorityRole, Strength, Tier},
+    entry::{PageFields, control::ControlPage, jurisdiction::PointPage, risky_node::RiskyNodePage},
+    vocab::terms::{Strength, Tier},
 };
 use serde::Serialize;
 
@@ -23,6 +24,7 @@ const ACTIONS: usize = 5;
 /// Titles of actions and what they change, together.
 const ACTIONS_IN_WORDS: Budget = Budget { items: ACTIONS, letters: 650 };
 const POINTS: Budget = Budget { items: 6, letters: 620 };
+/// Names, roles and addresses.
 const AUTHORITIES: Budget = Budget { items: 4, letters: 300 };
 
 /// How much a part of the card may hold.
@@ -57,6 +59,8 @@ pub(super) struct CardView<'e> {
     controls_href: Option<String>,
     place: Option<&'e str>,
     points: Vec<CardPoint<'e>>,
+    /// Points that nobody has put on record, in a row.
+    not_recorded: String,
     authorities: Vec<CardAuthority<'e>>,
     tell_href: Option<String>,
     suspect_href: Option<String>,
@@ -93,14 +97,18 @@ struct CardAction<'e> {
 #[derive(Serialize)]
 struct CardPoint<'e> {
     label: &'e str,
-    value: Option<&'e str>,
+    value: &'e str,
     to_confirm: bool,
+    /// What has to be confirmed, where there is room to say it.
+    note: Option<&'e str>,
 }
 
 #[derive(Serialize)]
 struct CardAuthority<'e> {
     name: &'e str,
     role: &'static str,
+    /// As it is typed from paper.
+    address: Option<&'e str>,
     to_confirm: bool,
 }
 
@@ -124,6 +132,7 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> CardView<'e> {
     let top: Vec<&str> = nodes.iter().map(|(page, _)| page.id).collect();
     let to = |page: &Page<'_>| sheet.to_page(page).unwrap_or_default();
     let exists = |part: Part<'static>| super::part::of(edition).contains(&part).then(|| sheet.to_part(part));
+    let (points, not_recorded) = points(edition);
     CardView {
         nodes: nodes
             .iter()
@@ -140,7 +149,8 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>) -> CardView<'e> {
         actions: actions(sheet, &top),
         controls_href: exists(Part::Controls),
         place: about.place.map(|place| place.name),
-        points: points(edition),
+        points,
+        not_recorded,
         authorities: authorities(edition),
         tell_href: exists(Part::Jurisdiction),
         suspect_href: exists(Part::Suspect),
@@ -256,53 +266,70 @@ fn actions<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardAction<'e>> {
     let titles: usize = controls.iter().map(|(page, _)| page.title.len()).sum();
     let letters = ACTIONS_IN_WORDS.letters.saturating_sub(titles);
     let room = Budget { letters, ..ACTIONS_IN_WORDS };
-    let explained = room
-        .fill(controls.iter().map(|(page, control)| (page.id, control.effect.len())), |(_, length)| *length);
+    let explained = room.fill(
+        controls.iter().map(|(page, control)| (page.id, first_sentence(control.effect).len())),
+        |(_, length)| *length,
+    );
     controls
         .into_iter()
         .map(|(page, control)| CardAction {
             href: sheet.to_page(page).unwrap_or_default(),
             title: page.title,
-            effect: explained.iter().any(|(id, _)| *id == page.id).then_some(control.effect),
+            effect: explained.iter().any(|(id, _)| *id == page.id).then(|| first_sentence(control.effect)),
         })
         .collect()
 }
 
-/// How to report, where the handbook is for one place and its readers are bound to. What is not recorded is said, not
-/// left out.
-fn points<'e>(edition: &'e Edition<'_>) -> Vec<CardPoint<'e>> {
-    let Some(sheet) = own_sheet(edition).filter(|_| edition.about().files_reports) else { return Vec::new() };
-    let points = sheet.reporting.iter().map(|point| CardPoint {
-        label: point.label,
-        value: point.fact.value,
-        to_confirm: point.fact.to_confirm,
-    });
-    POINTS.fill(points, |point| point.value.map_or(0, str::len))
+/// The first sentence of a text: up to a full stop that a capital follows.
+fn first_sentence(text: &str) -> &str {
+    let ends = text.match_indices(". ").find(|(at, _)| text[at + 2..].starts_with(char::is_uppercase));
+    ends.map_or(text, |(at, _)| &text[..=at])
 }
 
-/// Those who take reports, and those who enforce.
+/// How to report, where the handbook is for one place and its readers are bound to: what is on record, the most urgent
+/// first, and in words what is not, which is said and not left out.
+fn points<'e>(edition: &'e Edition<'_>) -> (Vec<CardPoint<'e>>, String) {
+    let Some(sheet) = own_sheet(edition).filter(|_| edition.about().files_reports) else {
+        return (Vec::new(), String::new());
+    };
+    let mut all: Vec<_> = sheet.reporting.iter().collect();
+    // Money that has to be held cannot wait for the rest.
+    all.sort_by_key(|point| matches!(point.label, "Key term or field" | "Tipping off"));
+    let (known, unknown): (Vec<_>, Vec<_>) = all.into_iter().partition(|point| point.fact.value.is_some());
+    let length = |point: &&PointPage<'_>| point.fact.value.map_or(0, str::len);
+    let kept = POINTS.fill(known, length);
+    let mut left = POINTS.letters - kept.iter().map(length).sum::<usize>();
+    let points = kept.into_iter().filter_map(|point| {
+        let note = point.fact.note.filter(|note| point.fact.to_confirm && note.len() <= left);
+        left -= note.map_or(0, str::len);
+        Some(CardPoint {
+            label: point.label,
+            value: point.fact.value?,
+            to_confirm: point.fact.to_confirm,
+            note,
+        })
+    });
+    let points = points.collect();
+    (points, unknown.iter().map(|point| lower_first(point.label)).collect::<Vec<_>>().join(", "))
+}
+
+/// Whom these readers turn to.
 fn authorities<'e>(edition: &'e Edition<'_>) -> Vec<CardAuthority<'e>> {
     let Some(sheet) = own_sheet(edition) else { return Vec::new() };
-    let mut authorities: Vec<_> = sheet.authorities.iter().collect();
-    use AuthorityRole::{CyberCrimeDesk, Fiu, LawEnforcement, SanctionsAuthority};
-    let first = match edition.about().files_reports {
-        true => [Fiu, CyberCrimeDesk, SanctionsAuthority, LawEnforcement],
-        false => [CyberCrimeDesk, LawEnforcement, SanctionsAuthority, Fiu],
-    };
-    let place = |role| first.iter().position(|known| *known == role).unwrap_or(first.len());
-    authorities.sort_by_key(|authority| place(authority.role));
-    let mut roles = Vec::new();
-    authorities.retain(|authority| {
-        let is_first = !roles.contains(&authority.role);
-        roles.push(authority.role);
-        is_first
+    let authorities = places::desks(edition, sheet).into_iter().map(|desk| CardAuthority {
+        name: desk.name,
+        role: desk.role.in_words(),
+        address: desk.url.map(typed),
+        to_confirm: desk.to_confirm,
     });
-    let authorities = authorities.into_iter().map(|authority| CardAuthority {
-        name: authority.name,
-        role: authority.role.in_words(),
-        to_confirm: authority.to_confirm,
-    });
-    AUTHORITIES.fill(authorities, |authority| authority.name.len() + authority.role.len())
+    AUTHORITIES.fill(authorities, |authority| {
+        authority.name.len() + authority.role.len() + authority.address.map_or(0, str::len)
+    })
+}
+
+/// An address without what nobody types.
+fn typed(url: &str) -> &str {
+    url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/')
 }
 
 /// The sheet of the one place a handbook is for.

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     edition::{Edition, Page},
-    entry::{FactPage, PageFields, PlaceName, jurisdiction::JurisdictionPage},
+    entry::{
+        FactPage, PageFields, PlaceName,
+        jurisdiction::{AuthorityPage, JurisdictionPage},
+    },
     vocab::terms::AuthorityRole,
 };
 use serde::Serialize;
@@ -90,13 +93,36 @@ fn all<'e, 'p>(edition: &'e Edition<'p>) -> impl Iterator<Item = (&'e Page<'p>, 
     })
 }
 
+/// The authorities of a place that take what these readers have to tell, one of each sort, in the order in which to turn
+/// to them.
+/// A supervisor takes no report. Nor does the unit from those who are not bound to report, so it stands in only where
+/// nobody else is on record.
+pub(super) fn desks<'e, 'p>(
+    edition: &Edition<'_>,
+    sheet: &'e JurisdictionPage<'p>,
+) -> Vec<&'e AuthorityPage<'p>> {
+    use AuthorityRole::{CyberCrimeDesk, Fiu, LawEnforcement, Other, SanctionsAuthority};
+    let of_role = |role: &AuthorityRole| sheet.authorities.iter().find(|authority| authority.role == *role);
+    let in_order = |roles: &[AuthorityRole]| roles.iter().filter_map(of_role).collect::<Vec<_>>();
+    if edition.about().files_reports {
+        return in_order(&[Fiu, CyberCrimeDesk, SanctionsAuthority, LawEnforcement, Other]);
+    }
+    match in_order(&[CyberCrimeDesk, LawEnforcement, SanctionsAuthority, Other]) {
+        nobody if nobody.is_empty() => in_order(&[Fiu]),
+        desks => desks,
+    }
+}
+
+/// How many desks stand in the line of a place.
+const TOLD_FIRST: usize = 2;
+
 /// A sheet that stands in the part of its region, in a line.
 #[derive(Serialize)]
 pub(super) struct PlaceLine<'e> {
     way: Way<'e>,
     region: &'e str,
-    /// The financial intelligence unit.
-    unit: Option<&'e str>,
+    /// Whom these readers turn to.
+    desks: Vec<&'e str>,
     report: Option<&'e str>,
 }
 
@@ -104,13 +130,13 @@ pub(super) struct PlaceLine<'e> {
 pub(super) fn elsewhere<'e>(at: &Sheet<'e, '_>) -> Vec<PlaceLine<'e>> {
     let line = |(page, fields): (&'e Page<'_>, &'e JurisdictionPage<'_>)| {
         let Some(Part::Region(region)) = part::home(at.edition.about(), page) else { return None };
-        let unit = fields.authorities.iter().find(|authority| authority.role == AuthorityRole::Fiu);
+        let desks = desks(at.edition, fields).into_iter().take(TOLD_FIRST);
         let report = fields.reporting.first().and_then(|point| point.fact.value);
         Some(PlaceLine {
             way: Way { href: at.to_page(page)?, title: page.title },
             region: region.name,
-            unit: unit.map(|authority| authority.name),
-            report,
+            desks: desks.map(|authority| authority.name).collect(),
+            report: report.filter(|_| at.edition.about().files_reports),
         })
     };
     let mut lines: Vec<_> = all(at.edition).filter_map(line).collect();
