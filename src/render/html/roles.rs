@@ -29,6 +29,8 @@ struct RoleFlag<'e> {
     href: String,
     number: usize,
     text: &'e str,
+    /// Without which it says nothing.
+    needs: Option<&'e str>,
     strength: &'static str,
     dots: &'static str,
     stage: Stage<'e>,
@@ -46,6 +48,7 @@ pub(super) fn by_role<'e>(sheet: &Sheet<'e, '_>) -> Vec<RoleView<'e>> {
                     href: sheet.to_anchor(page, &typologies::anchor(page, indicator)).unwrap_or_default(),
                     number,
                     text: indicator.text,
+                    needs: indicator.needs,
                     strength: indicator.strength.in_words(),
                     dots: typologies::dots(indicator.strength),
                     stage: stage(sheet.edition, typologies::phase_of(page)),
