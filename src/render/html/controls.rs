@@ -21,7 +21,8 @@ pub(super) struct TierView<'e> {
     id: &'static str,
     title: &'static str,
     about: &'static str,
-    /// How many of 100 operations pass a place that a control of this tier or of one before it works against.
+    /// How many of 100 operations pass a place that a control of this tier or of one before it works against. Said
+    /// where this tier adds to it.
     covers: Option<String>,
     controls: Vec<ControlView<'e>>,
 }
@@ -53,17 +54,26 @@ pub(super) fn by_tier<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TierView<'e>>
         });
         controls.map(|(page, fields)| control(sheet, page, fields, level + 2)).collect()
     };
+    let mut said = 0.0;
     let tiers = Tier::ALL.iter().map(|tier| {
         let (title, about) = in_words(*tier);
+        let controls = of_tier(*tier);
         let up_to_here = sheet.edition.of_kind("control").filter_map(|page| match &page.fields {
             PageFields::Control(control) if control.tier <= *tier => Some(control),
             _ => None,
         });
-        let covers = covers(sheet, up_to_here.flat_map(|control| &control.counters));
-        TierView { id: tier.id(), title, about, covers, controls: of_tier(*tier) }
+        let share = share(sheet, up_to_here.flat_map(|control| &control.counters));
+        let adds = !controls.is_empty() && share - said >= ONE_POINT;
+        if adds {
+            said = share;
+        }
+        TierView { id: tier.id(), title, about, covers: adds.then(|| percent(share)), controls }
     });
     tiers.filter(|tier| !tier.controls.is_empty()).collect()
 }
+
+/// Less than this is no difference to readers.
+const ONE_POINT: f64 = 0.01;
 
 /// One control; `level` is that of the headings under its own.
 pub(super) fn control<'e, 'p>(
@@ -76,6 +86,7 @@ pub(super) fn control<'e, 'p>(
         let links: Vec<_> = control.counters.iter().filter(|link| link.kind == *kind).copied().collect();
         Group::of(kinds_in_words(kind), sheet.ways(&links))
     });
+    let share = share(sheet, &control.counters);
     ControlView {
         head: Head::of(sheet, page, level),
         tier: in_words(control.tier).0,
@@ -86,16 +97,15 @@ pub(super) fn control<'e, 'p>(
         is_judgement: control.basis != ControlBasis::Recommended,
         recommended_by_html: sheet.cites(&control.recommended_by),
         how: control.how,
-        covers: covers(sheet, &control.counters),
+        covers: (share > 0.0).then(|| percent(share)),
         counters: counters.collect(),
         mentions: mentions(sheet, page.id, &["case", "jurisdiction", "guide"]),
     }
 }
 
-/// The share of operations that pass one of the places worked against; `None` where none of them lies on a route.
-fn covers<'a>(sheet: &Sheet<'_, '_>, counters: impl IntoIterator<Item = &'a LinkText<'a>>) -> Option<String> {
-    let share = sheet.edition.network().coverage(counters.into_iter().map(|link| link.id));
-    (share > 0.0).then(|| percent(share))
+/// The share of operations that pass one of the places worked against.
+fn share<'a>(sheet: &Sheet<'_, '_>, counters: impl IntoIterator<Item = &'a LinkText<'a>>) -> f64 {
+    sheet.edition.network().coverage(counters.into_iter().map(|link| link.id))
 }
 
 fn in_words(tier: Tier) -> (&'static str, &'static str) {
