@@ -5,7 +5,11 @@ use super::{
     part::{self, Part},
     sheet::Sheet,
 };
-use crate::{edition::Page, entry::PageFields, vocab::terms::GuideRole};
+use crate::{
+    edition::{Edition, Page},
+    entry::PageFields,
+    vocab::terms::GuideRole,
+};
 use serde::Serialize;
 
 /// A guide.
@@ -15,21 +19,25 @@ pub(super) struct GuideView<'e> {
 }
 
 /// The guides of a part, in the order of their roles and then their own.
-pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, part: Part<'_>, level: u8) -> Vec<GuideView<'e>> {
-    let mut guides: Vec<(&Page<'_>, GuideRole, i32)> = sheet
-        .edition
+pub(super) fn of<'e, 'p>(edition: &'e Edition<'p>, part: Part<'_>) -> Vec<&'e Page<'p>> {
+    let mut guides: Vec<(&Page<'p>, GuideRole, i32)> = edition
         .of_kind("guide")
-        .filter(|page| part::home(sheet.edition.about(), page) == Some(part))
+        .filter(|page| part::home(edition.about(), page) == Some(part))
         .filter_map(|page| match &page.fields {
             PageFields::Guide(guide) => Some((page, guide.role, guide.order)),
             _ => None,
         })
         .collect();
     guides.sort_by_key(|(page, role, order)| (*role, *order, page.id));
+    guides.into_iter().map(|(page, ..)| page).collect()
+}
+
+/// The guides of a part, set.
+pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, part: Part<'_>, level: u8) -> Vec<GuideView<'e>> {
     let title = part.title(sheet.edition.about());
-    guides
+    of(sheet.edition, part)
         .into_iter()
-        .map(|(page, ..)| {
+        .map(|page| {
             // A guide may be called what its part is called; the heading then stands there once.
             let is_named_above = page.title == title;
             let mut view = guide(sheet, page, if is_named_above { level } else { level + 1 });

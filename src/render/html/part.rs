@@ -1,7 +1,7 @@
 //! The parts of a handbook: which ones an edition has, what they are called, and where each entry stands.
 //! A part with nothing in it does not exist: it is not planned, linked or mentioned.
 
-use super::{card, entry::counted, places, roles};
+use super::{card, entry::counted, guides, places, roles};
 use crate::{
     edition::{About, Edition, Page},
     entry::{PageFields, PlaceName},
@@ -258,7 +258,10 @@ impl<'p> Part<'p> {
                 counted(edition.count("control"), "control", "controls")
             ),
             Part::Suspect => "What to do in which order, what to keep, and what not to say.".into(),
-            Part::Practice => "Freezing and reporting, hiring, fair treatment, and where to begin with little.".into(),
+            Part::Practice => {
+                let titles: Vec<_> = guides::of(edition, self).into_iter().map(|page| page.title).collect();
+                format!("{}.", titles.join("; "))
+            }
             Part::Exercises => {
                 "A case to work through with colleagues, in a country that does not exist, with model answers.".into()
             }
