@@ -26,7 +26,7 @@ pub struct Control {
     pub counters: Vec<Ref>,
     /// What it costs, in the analysts' judgement.
     pub effort: Effort,
-    /// What it changes, in one sentence.
+    /// What it is meant to change, and what evidence there is that it does.
     pub effect: String,
     /// Where it comes from.
     pub basis: ControlBasis,
@@ -66,7 +66,7 @@ roles: []                          # role ids of that audience
 tier: standard                     # minimum, standard, advanced
 counters: []                       # ids of risky nodes, flows, typologies
 effort: medium                     # low, medium, high
-effect: One sentence that says what it changes.
+effect: One sentence that says what it may change. One that says what evidence there is.
 basis: judgement                   # recommended, extended, judgement
 recommended_by: []
 how:
