@@ -356,11 +356,14 @@ steps:
 "#;
     let pakistan = handbook("en/banks/pk", &format!("{NODES}{FLOWS}{case}"));
     let page = main_of(&pakistan["cases.html"]);
-    assert!(page.contains("Documented in Pakistan"), "{page}");
+    assert!(page.contains("Cases documented in Pakistan"), "{page}");
     assert!(page.contains(r#"<li id="run--pay-out">"#), "{page}");
     assert!(page.contains("<strong>Charged"), "{page}");
     assert!(page.contains("Begins with") && page.contains("<i>Transfer</i>"), "{page}");
+    // The case says in its own words how it went on, so the flow's are not said once more.
+    assert!(page.contains("Pay goes on</a>. In March."), "{page}");
     let sheet = main_of(&pakistan["jurisdiction.html"]);
+    assert!(sheet.contains("Cases documented in Pakistan"), "{sheet}");
     assert!(sheet.contains(r#"<a href="cases.html#run">A run</a>"#), "{sheet}");
 }
 
@@ -415,7 +418,7 @@ fn red_flags_are_numbered_over_the_whole_handbook() {
 fn each_role_finds_its_red_flags_the_strongest_first() {
     let flag = |id: &str, seen_by: &str, strength: &str| {
         format!(
-            "  - {{id: {id}, text: Sign {id}., seen_by: [{seen_by}], strength: {strength}, conditions: [payment], lawful_explanations: [A gift.], judgement: true}}\n"
+            "  - {{id: {id}, text: Sign {id}., seen_by: [{seen_by}], strength: {strength}, needs: A second thing., conditions: [payment], lawful_explanations: [A gift.], judgement: true}}\n"
         )
     };
     let typology = format!(
@@ -440,6 +443,11 @@ fn each_role_finds_its_red_flags_the_strongest_first() {
     );
     assert!(page[onboarding..any].contains(r#"href="controls.html#ask">Ask</a>"#), "{page}");
     assert!(page.contains("<span class=\"unseen\">Stage </span>2</span> Layer and convert"), "{page}");
+    assert_eq!(
+        page.matches("Needs:</b> A second thing.").count(),
+        3,
+        "no sign without its condition: {page}"
+    );
     assert!(files["index.html"].contains(r#"href="red-flags.html#role_onboarding">Customer onboarding</a>"#));
     assert!(files["handbook.html"].contains(r##"href="#role_onboarding">Customer onboarding</a>"##));
 }
@@ -496,9 +504,12 @@ fn handbooks_for_all_places_have_an_address_for_each_entry_and_for_its_old_names
 }
 
 #[test]
-fn a_card_never_cuts_a_sentence() {
+fn a_card_never_cuts_a_sentence_and_says_only_the_first() {
     let control = |number: usize| {
-        let long = "Somebody checks something at length. ".repeat(number);
+        let long = format!(
+            "Somebody checks something{} at length. We found no figures.",
+            ", and more".repeat(number)
+        );
         format!(
             "== content/controls/step-{number}.md\n---\ntitle: Step {number}\nsummary: A step.\naudience: banks\ntier: minimum\neffort: low\neffect: {}\nbasis: judgement\n---\n",
             long.trim()
@@ -510,9 +521,121 @@ fn a_card_never_cuts_a_sentence() {
     for effect in page.split("<span>").skip(1).filter_map(|rest| rest.split("</span>").next()) {
         assert!(effect.ends_with("length."), "{effect}");
     }
+    assert!(!page.contains("We found no figures"), "{page}");
+}
+
+/// A pack in which employers, who are not bound to report, read what banks read, and a place with these authorities.
+fn told_in_pakistan(authorities: &[(&str, &str)]) -> BTreeMap<String, [String; 3]> {
+    let base = BASE.replace("phases:", "regions:\n  - {id: south-asia, title: South Asia, members: [PK]}\nphases:").replace(
+        "handbooks:\n  - {audiences: [banks]",
+        "  - {id: employers, title: Employers, reader: IT managers, files_reports: false}\nhandbooks:\n  - {audiences: [banks, employers]",
+    );
+    let authority = |(role, name): &(&str, &str)| {
+        format!(
+            "  - {{name: {name}, role: {role}, url: \"https://{role}.example/\", source: court, checked_on: 2026-11-22}}\n"
+        )
+    };
+    let authorities: String = authorities.iter().map(authority).collect();
+    let place = format!(
+        r#"
+== content/jurisdictions/pk.md
+---
+title: Pakistan
+summary: What is known.
+iso: PK
+region: south-asia
+authorities:
+{authorities}reporting:
+  report: {{value: A report, source: court, checked_on: 2026-11-22}}
+  portal: unknown
+  deadline: {{value: Promptly, source: court, checked_on: 2026-11-22, to_confirm: true, note: Seen in a copy.}}
+  key_term: {{value: A word, source: court, checked_on: 2026-11-22}}
+  tipping_off: unknown
+  freeze: {{value: At once, source: court, checked_on: 2026-11-22}}
+---
+The text of the sheet.
+== content/controls/ask.md
+---
+title: Ask
+summary: Ask them.
+audience: banks
+audiences: [banks, employers]
+tier: minimum
+effort: low
+effect: They may say.
+basis: judgement
+---
+"#
+    );
+    let of = |audience: &str| {
+        let here = handbook_of(&base, &format!("en/{audience}/pk"), &place);
+        let everywhere = handbook_of(&base, &format!("en/{audience}/general"), &place);
+        let pages = [&here["card.html"], &here["jurisdiction.html"], &everywhere["jurisdiction.html"]];
+        (audience.to_string(), pages.map(|page| main_of(page)))
+    };
+    ["banks", "employers"].map(of).into()
+}
+
+#[test]
+fn readers_are_sent_to_those_who_take_what_they_have_to_tell() {
+    let files = told_in_pakistan(&[
+        ("supervisor", "A bank of banks"),
+        ("fiu", "A unit"),
+        ("law-enforcement", "The police"),
+        ("cyber-crime-desk", "A desk"),
+    ]);
+    let order = |page: &str| {
+        let mut found: Vec<_> = ["A bank of banks", "A unit", "The police", "A desk"]
+            .into_iter()
+            .filter_map(|name| Some((page.find(name)?, name)))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+    };
+    let [card, _, index] = &files["banks"];
+    assert_eq!(order(card), ["A unit", "A desk", "The police"]);
+    assert!(index.contains("A unit; A desk</td>") && index.contains("A report</td>"), "{index}");
+    assert!(card.contains(r#"A desk <span class="address">cyber-crime-desk.example</span>"#), "{card}");
+    let [card, _, index] = &files["employers"];
+    assert_eq!(order(card), ["A desk", "The police"]);
+    assert!(index.contains("A desk; The police</td>") && !index.contains("A report"), "{index}");
+    let only = told_in_pakistan(&[("supervisor", "A bank of banks"), ("fiu", "A unit")]);
+    assert_eq!(order(&only["employers"][0]), ["A unit"], "where nobody else is on record");
+}
+
+#[test]
+fn a_card_says_first_what_cannot_wait_and_last_what_nobody_recorded() {
+    let files = told_in_pakistan(&[("fiu", "A unit")]);
+    let card = &files["banks"][0];
+    let place = |words: &str| card.find(words).unwrap_or_else(|| panic!("{words} is not in {card}"));
+    let order =
+        ["A report", "Promptly", "At once", "A word", "As of 22 November 2026: where to file, tipping off"];
+    assert!(order.map(place).is_sorted(), "{card}");
+    assert!(card.contains("to be confirmed: Seen in a copy."), "{card}");
+}
+
+#[test]
+fn who_is_not_bound_to_report_reads_first_what_happens_in_a_place() {
+    let files = told_in_pakistan(&[("fiu", "A unit")]);
+    let is_first = |audience: &str| {
+        let page = &files[audience][1];
+        page.find("The text of the sheet.").unwrap() < page.find("Promptly").unwrap()
+    };
+    assert!(is_first("employers") && !is_first("banks"));
+}
+
+#[test]
+fn the_text_of_a_place_waits_where_these_readers_cannot_act_on_it() {
+    let files = general(&format!("{NODES}{FLOWS}"));
+    let page = main_of(&files["nodes.html"]);
+    // What it does stands outside, and a link to a flow still leads to it.
+    let (accounts, wallets) = page.split_at(page.find(r#"id="wallets""#).unwrap());
+    assert!(!accounts.contains("class=\"fold\""), "{accounts}");
+    let (outside, inside) = wallets.split_at(wallets.find("class=\"fold\"").unwrap());
+    assert!(outside.contains("Gathers pay.") && inside.contains(r##"href="#pay-out""##), "{wallets}");
     assert!(
-        !page.contains(&"Somebody checks something at length. ".repeat(9)),
-        "there is no room for that: {page}"
+        !files["risky-nodes/wallets.html"].contains("class=\"fold\""),
+        "on its own page nothing is in the way"
     );
 }
 

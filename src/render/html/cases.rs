@@ -3,7 +3,7 @@
 use super::{
     entry::{Group, Head, mentions},
     markup::Markup,
-    nodes::{Stage, is_apart, node_stage},
+    nodes::{Stage, instrument_beside, is_apart, node_stage},
     part,
     sheet::{Sheet, Way},
 };
@@ -86,7 +86,8 @@ struct StepView<'e> {
     to: Option<Way<'e>>,
     from_stage: Option<Stage<'e>>,
     to_stage: Option<Stage<'e>>,
-    instrument: &'e str,
+    /// Where the case has no words of its own, and the flow's title does not say it.
+    instrument: Option<&'e str>,
     note: Option<&'e str>,
     is_inferred: bool,
     is_apart: bool,
@@ -98,7 +99,7 @@ pub(super) fn groups<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<CaseGroup<'e>>
     let about = sheet.edition.about();
     let (here, elsewhere): (Vec<_>, Vec<_>) = sheet.edition.of_kind("case").partition(|page| page.is_here);
     let first = match about.place {
-        Some(_) => format!("Documented in {}", names_here(sheet)),
+        Some(_) => format!("Cases documented in {}", names_here(sheet)),
         None => String::new(),
     };
     let second = if here.is_empty() { "All cases" } else { "Cases elsewhere" };
@@ -249,7 +250,7 @@ fn steps<'e, 'p>(sheet: &Sheet<'e, 'p>, page: &Page<'p>, case: &'e CasePage<'p>)
         to: flow.to.and_then(|link| sheet.way(&link)),
         from_stage: stage_of(flow.from),
         to_stage: stage_of(flow.to),
-        instrument: flow.instrument,
+        instrument: if step.note.is_some() { None } else { instrument_beside(step.flow.title, flow) },
         note: step.note,
         is_inferred: flow.basis == Basis::Inferred,
         is_apart: is_apart(flow),

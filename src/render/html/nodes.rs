@@ -48,6 +48,8 @@ pub(super) struct NodeView<'e> {
     operated_by: &'e str,
     controllers: String,
     is_yours: bool,
+    /// Whether its text waits for a reader who asks for it. Among others it does where these readers cannot act on it.
+    is_folded: bool,
     begins: bool,
     ends: bool,
     evidence: crate::edition::Evidence,
@@ -77,7 +79,7 @@ pub(super) struct FlowBrief<'e> {
     from: Option<Way<'e>>,
     from_stage: Option<Stage<'e>>,
     carries: &'static str,
-    instrument: &'e str,
+    instrument: Option<&'e str>,
     basis: &'static str,
     is_inferred: bool,
 }
@@ -95,7 +97,7 @@ pub(super) struct FlowView<'e> {
     role: &'static str,
     stream: &'static str,
     carries: &'static str,
-    instrument: &'e str,
+    instrument: Option<&'e str>,
     where_it_goes: String,
     date: Option<String>,
     basis: &'static str,
@@ -152,6 +154,7 @@ pub(super) fn node<'e, 'p>(
         operated_by: node.operated_by,
         controllers: node.controllers.iter().map(|id| id.replace('-', " ")).collect::<Vec<_>>().join(", "),
         is_yours: node.is_yours,
+        is_folded: !node.is_yours && !sheet.is_own_page_of(page),
         begins: node.source,
         ends: node.sink,
         evidence,
@@ -241,10 +244,15 @@ fn brief<'e, 'p>(sheet: &Sheet<'e, 'p>, page: &'e Page<'p>, flow: &'e FlowPage<'
         from: flow.from.and_then(|link| sheet.way(&link)),
         from_stage: flow.from.and_then(|link| node_stage(sheet.edition, link.id)),
         carries: flow.carries.in_words(),
-        instrument: flow.instrument,
+        instrument: instrument_beside(page.title, flow),
         basis: flow.basis.in_words(),
         is_inferred: flow.basis == Basis::Inferred,
     }
+}
+
+/// How a flow goes, beside its title; nothing where the title says it.
+pub(super) fn instrument_beside<'e>(title: &str, flow: &FlowPage<'e>) -> Option<&'e str> {
+    (!flow.instrument.eq_ignore_ascii_case(title)).then_some(flow.instrument)
 }
 
 /// One flow.
@@ -266,7 +274,7 @@ pub(super) fn flow<'e, 'p>(
         role: flow.role.in_words(),
         stream: flow.stream.in_words(),
         carries: flow.carries.in_words(),
-        instrument: flow.instrument,
+        instrument: instrument_beside(page.title, flow),
         where_it_goes: where_it_goes(page, flow),
         date: flow.date.map(|period| period.in_words()),
         basis: flow.basis.in_words(),
