@@ -353,12 +353,13 @@ impl Pack {
 
     fn source(&self, index: usize) -> String {
         format!(
-            "- id: source-{index}\n  title: What was found in matter {index}\n  publisher: Publisher {}\n  kind: {}\n  \
-             date: \"2025-1{}-0{}\"\n  url: https://source.example/{index}\n  grading: {}{}\n  read: direct\n\n",
+            "- id: source-{index}\n  title: Statement s{index:05} on matter m{index:05}\n  publisher: Publisher {}\n  kind: {}\n  \
+             date: \"202{}-0{}-1{}\"\n  url: https://source.example/{index}\n  grading: {}{}\n  read: direct\n\n",
             index % 60,
             ["news", "press-release", "indictment", "designation"][index % 4],
-            index % 3,
-            1 + index % 9,
+            index % 6,
+            1 + index / 6 % 9,
+            index / 54 % 10,
             ['A', 'B', 'C'][index % 3],
             1 + index % 3,
         )

@@ -37,7 +37,7 @@ pub(super) fn check(
     let room = most as usize * KB;
     // Compressing costs more than making the page. A page that is light as it is needs none of it, and one that is light
     // after a quick try is lighter after a thorough one.
-    if bytes.len() <= room || compressed(bytes, 2) <= room {
+    if bytes.len() <= room || compressed(bytes, 1) <= room {
         return Ok(());
     }
     let weight = compressed(bytes, 6);
