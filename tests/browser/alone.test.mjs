@@ -125,3 +125,27 @@ for (const path of ["index.html", "en/banks/pk/card.html", "en/banks/pk/handbook
     }),
   );
 }
+
+test(
+  "what is folded unfolds when it is asked for, and when a link leads into it, without scripts",
+  reading({ within: flagship, javaScriptEnabled: false }, async (page) => {
+    const nodes = onDisk(join(flagship, "en/banks/pk/nodes.html"));
+    await page.goto(nodes);
+    const flows = page.getByRole("main").locator("tr[id]");
+    const ids = await flows.evaluateAll((rows) => rows.filter((row) => row.getBoundingClientRect().height === 0).map(({ id }) => id));
+    assert.ok(ids.length > 5, "places that banks cannot act on are folded");
+    for (const id of [ids[0], ids.at(-1)]) {
+      await page.goto("about:blank");
+      await page.goto(`${nodes}#${id}`);
+      const flow = page.locator(`[id="${id}"]`);
+      assert.ok(await flow.isVisible(), `${id} stays folded`);
+      const box = await flow.boundingBox();
+      assert.ok(box.y > -box.height && box.y < 900, `${id} is not in sight but at ${box.y}`);
+    }
+    await page.goto(nodes);
+    const before = await flows.evaluateAll((rows) => rows.filter((row) => row.getBoundingClientRect().height > 0).length);
+    for (const more of await page.getByRole("main").getByText(/^Read on/).all()) await more.click();
+    const unfolded = await flows.evaluateAll((rows) => rows.filter((row) => row.getBoundingClientRect().height > 0).length);
+    assert.equal(unfolded, before + ids.length);
+  }),
+);

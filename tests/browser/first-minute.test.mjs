@@ -111,8 +111,8 @@ test(
     const grades = page.getByRole("main").getByText(/^[A-F][1-6]$/);
     await count(grades, 100, "graded sources");
     await page.goBack();
-    await part(page, "Jurisdictions");
-    await count(page.getByRole("rowheader", { name: "Financial intelligence unit" }), 10, "units abroad");
+    await part(page, "East Asia");
+    await count(page.getByRole("rowheader", { name: "Financial intelligence unit" }), 5, "units abroad");
   }),
 );
 

@@ -14,7 +14,13 @@ after(() => rmSync(folder, { recursive: true }));
 
 /** Text without its markup, and with letters where a font has set ligatures. */
 const plain = (text) =>
-  text.replace(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&").normalize("NFKC");
+  text
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&#34;", '"')
+    .replaceAll("&amp;", "&")
+    .normalize("NFKC");
 
 /**
  * The sheets that the reader's printer gives: each with its size and its pieces of text, in points from the top left,
@@ -152,8 +158,38 @@ test(
     const { text } = await print(page, join(flagship, "en/banks/pk/typologies-receive.html"));
     const lawful = await page.locator(".lawful-list").first().locator("li").first().textContent();
     assert.ok(joined(text).includes(joined(lawful)), `“${lawful}” is not on paper`);
+    const nodes = (await print(page, join(flagship, "en/banks/pk/nodes.html"))).text;
+    const flows = await page.locator("tr[id] strong").allTextContents();
+    assert.deepEqual(flows.filter((flow) => !joined(nodes).includes(joined(flow))), [], "flows that are not on paper");
     for (const screenOnly of ["Skip to content", "All in one file", "Previous", "Copy"]) {
       assert.ok(!text.includes(screenOnly), `“${screenOnly}” is on paper`);
+    }
+  }),
+);
+
+test(
+  "what an exercise has for its leader begins a new sheet, so that the players' sheets can be handed out",
+  reading({ within: flagship }, async (page) => {
+    const { sheets } = await print(page, join(flagship, "en/banks/pk/exercises.html"));
+    const headings = sheets.flatMap(({ height, pieces }) =>
+      pieces
+        .filter(({ text, size }) => text.trim() === "Leader's part" && size > 11)
+        .map((heading) => pieces.filter(({ top }) => top > 0.08 * height && top < heading.top)),
+    );
+    // Between the margin and the heading stands nothing.
+    assert.deepEqual(headings, [[]]);
+  }),
+);
+
+test(
+  "text has the whole width of a sheet",
+  reading({ within: flagship }, async (page) => {
+    for (const path of ["en/banks/pk/suspect.html", "en/governments/la/jurisdiction.html"]) {
+      const { sheets } = await print(page, join(flagship, path));
+      const [{ width, height, pieces }] = sheets;
+      const text = pieces.filter(({ top }) => top > 0.2 * height && top < 0.9 * height);
+      const right = Math.max(...text.map((piece) => piece.right));
+      assert.ok(right > 0.85 * width, `${path} ends at ${right} of ${width} points`);
     }
   }),
 );

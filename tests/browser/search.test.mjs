@@ -57,7 +57,7 @@ const SCENARIOS = [
       await page.keyboard.press("Escape");
       await page.waitForFunction(() => scrollY === 900);
       await page.keyboard.press("/");
-      await page.keyboard.type("payroll");
+      await page.keyboard.type("payroll accounts");
       await page.waitForSelector(".found:not([hidden]) .found-count");
       await page.keyboard.press("ArrowDown");
       assert.ok(await has_focus(page, ".found li a"));

@@ -24,6 +24,8 @@ const ACTIONS: usize = 5;
 /// Titles of actions and what they change, together.
 const ACTIONS_IN_WORDS: Budget = Budget { items: ACTIONS, letters: 650 };
 const POINTS: Budget = Budget { items: 6, letters: 620 };
+/// The same with what has to be confirmed, which may stand there where the points are short.
+const POINTS_WITH_NOTES: usize = 500;
 /// Names, roles and addresses.
 const AUTHORITIES: Budget = Budget { items: 4, letters: 300 };
 
@@ -298,7 +300,7 @@ fn points<'e>(edition: &'e Edition<'_>) -> (Vec<CardPoint<'e>>, String) {
     let (known, unknown): (Vec<_>, Vec<_>) = all.into_iter().partition(|point| point.fact.value.is_some());
     let length = |point: &&PointPage<'_>| point.fact.value.map_or(0, str::len);
     let kept = POINTS.fill(known, length);
-    let mut left = POINTS.letters - kept.iter().map(length).sum::<usize>();
+    let mut left = POINTS_WITH_NOTES.saturating_sub(kept.iter().map(length).sum());
     let points = kept.into_iter().filter_map(|point| {
         let note = point.fact.note.filter(|note| point.fact.to_confirm && note.len() <= left);
         left -= note.map_or(0, str::len);

@@ -16,6 +16,7 @@ use crate::{
     vocab::terms::AuthorityRole,
 };
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A jurisdiction.
 #[derive(Serialize)]
@@ -103,7 +104,13 @@ pub(super) fn desks<'e, 'p>(
 ) -> Vec<&'e AuthorityPage<'p>> {
     use AuthorityRole::{CyberCrimeDesk, Fiu, LawEnforcement, Other, SanctionsAuthority};
     let of_role = |role: &AuthorityRole| sheet.authorities.iter().find(|authority| authority.role == *role);
-    let in_order = |roles: &[AuthorityRole]| roles.iter().filter_map(of_role).collect::<Vec<_>>();
+    let in_order = |roles: &[AuthorityRole]| {
+        let mut desks: Vec<_> = roles.iter().filter_map(of_role).collect();
+        // One that is two things is told once.
+        let mut names = BTreeSet::new();
+        desks.retain(|desk| names.insert(desk.name));
+        desks
+    };
     if edition.about().files_reports {
         return in_order(&[Fiu, CyberCrimeDesk, SanctionsAuthority, LawEnforcement, Other]);
     }
