@@ -120,30 +120,31 @@ pub(super) fn desks<'e, 'p>(
     }
 }
 
-/// How many desks stand in the line of a place.
-const TOLD_FIRST: usize = 2;
-
 /// A sheet that stands in the part of its region, in a line.
 #[derive(Serialize)]
 pub(super) struct PlaceLine<'e> {
     way: Way<'e>,
     region: &'e str,
-    /// Whom these readers turn to.
+    /// The unit for those who are bound to report, and for everybody the desk or the police who take any report.
     desks: Vec<&'e str>,
     report: Option<&'e str>,
 }
 
 /// The sheets that stand in parts of their own, by title.
 pub(super) fn elsewhere<'e>(at: &Sheet<'e, '_>) -> Vec<PlaceLine<'e>> {
+    let files_reports = at.edition.about().files_reports;
     let line = |(page, fields): (&'e Page<'_>, &'e JurisdictionPage<'_>)| {
         let Some(Part::Region(region)) = part::home(at.edition.about(), page) else { return None };
-        let desks = desks(at.edition, fields).into_iter().take(TOLD_FIRST);
+        let desks = desks(at.edition, fields).into_iter().filter(|desk| match desk.role {
+            AuthorityRole::Fiu => files_reports,
+            role => matches!(role, AuthorityRole::CyberCrimeDesk | AuthorityRole::LawEnforcement),
+        });
         let report = fields.reporting.first().and_then(|point| point.fact.value);
         Some(PlaceLine {
             way: Way { href: at.to_page(page)?, title: page.title },
             region: region.name,
             desks: desks.map(|authority| authority.name).collect(),
-            report: report.filter(|_| at.edition.about().files_reports),
+            report: report.filter(|_| files_reports),
         })
     };
     let mut lines: Vec<_> = all(at.edition).filter_map(line).collect();
