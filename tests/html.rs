@@ -873,3 +873,35 @@ fn whoever_is_to_be_protected_is_ranked_and_never_closed() {
     let card = main_of(&files["card.html"]);
     assert!(card.contains("Node c</a>") && !card.contains("Node b</a>"), "{card}");
 }
+
+#[test]
+fn good_practice_promises_what_is_there() {
+    let practice = guide("Words.").replace("role: threat", "role: practice");
+    let files = general(&practice);
+    assert!(main_of(&files["practice.html"]).contains(r#"<p class="lede">A guide.</p>"#));
+    assert!(
+        main_of(&files["index.html"]).contains(r#"<a href="practice.html">Good practice</a><p>A guide.</p>"#)
+    );
+}
+
+#[test]
+fn what_a_share_of_operations_means_is_said_once_and_a_tier_says_what_it_adds() {
+    let nodes = [risky_node("a", "source: true\n"), risky_node("b", ""), risky_node("c", "sink: true\n")];
+    let control = |tier: &str, effort: &str| {
+        format!(
+            "== content/controls/{tier}.md\n---\ntitle: Step {tier}\nsummary: A step.\naudience: banks\ntier: {tier}\n\
+             effort: {effort}\neffect: It may show more.\nbasis: judgement\ncounters: [b]\n---\n"
+        )
+    };
+    let controls = [control("minimum", "low"), control("standard", "low")].concat();
+    let files = general(&format!("{}{}{controls}", nodes.concat(), flows(&[("a", "b"), ("b", "c")])));
+    let page = main_of(&files["controls.html"]);
+    assert_eq!(page.matches("It does not tell how many it stops.").count(), 1, "{page}");
+    assert_eq!(
+        page.matches("100% of documented operations pass a place").count(),
+        2,
+        "once for each control: {page}"
+    );
+    assert_eq!(page.matches("look at places that 100% of documented operations pass").count(), 1, "{page}");
+    assert!(files["controls/minimum.html"].contains("That is where it can see them, not what it stops."));
+}

@@ -24,6 +24,8 @@ pub(super) struct TierView<'e> {
     /// How many of 100 operations pass a place that a control of this tier or of one before it works against. Said
     /// where this tier adds to it.
     covers: Option<String>,
+    /// Whether it is the first to give a share, and so says what one means.
+    explains_shares: bool,
     controls: Vec<ControlView<'e>>,
 }
 
@@ -54,7 +56,7 @@ pub(super) fn by_tier<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TierView<'e>>
         });
         controls.map(|(page, fields)| control(sheet, page, fields, level + 2)).collect()
     };
-    let mut said = 0.0;
+    let mut said = None;
     let tiers = Tier::ALL.iter().map(|tier| {
         let (title, about) = in_words(*tier);
         let controls = of_tier(*tier);
@@ -63,11 +65,19 @@ pub(super) fn by_tier<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TierView<'e>>
             _ => None,
         });
         let share = share(sheet, up_to_here.flat_map(|control| &control.counters));
-        let adds = !controls.is_empty() && share - said >= ONE_POINT;
+        let adds = !controls.is_empty() && share - said.unwrap_or(0.0) >= ONE_POINT;
+        let explains_shares = adds && said.is_none();
         if adds {
-            said = share;
+            said = Some(share);
         }
-        TierView { id: tier.id(), title, about, covers: adds.then(|| percent(share)), controls }
+        TierView {
+            id: tier.id(),
+            title,
+            about,
+            covers: adds.then(|| percent(share)),
+            explains_shares,
+            controls,
+        }
     });
     tiers.filter(|tier| !tier.controls.is_empty()).collect()
 }
