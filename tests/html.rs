@@ -756,7 +756,7 @@ fn one_flow_from_a_source_to_a_sink_is_a_route() {
     let nodes = [risky_node("a", "source: true\n"), risky_node("b", "sink: true\n")].concat();
     let files = general(&format!("{nodes}{}", flows(&[("a", "b")])));
     let ranking = main_of(&files["ranking.html"]);
-    assert!(ranking.contains("100% of documented operations pass here"), "{ranking}");
+    assert!(ranking.contains("Of 100 operations worked out on the map, 100 pass here"), "{ranking}");
     assert!(ranking.contains("Thin"), "one flow is thin evidence");
     assert!(!ranking.contains("The fewest places"), "a route from a source straight to a sink has no cut");
     assert!(files.values().all(|file| !file.contains("NaN")));
@@ -783,6 +783,55 @@ fn of_a_hundred_operations_no_more_than_a_hundred_pass_when_a_place_is_closed() 
     let (_, b) = ranking.split_once("Node b</a>").expect("it is ranked");
     let (_, more) = b.split_once("more would pass</dt><dd>").expect("something can stand in for it");
     assert!(more.starts_with("Node c (50 more in 100)</dd>"), "{more}");
+}
+
+#[test]
+fn figures_say_what_they_leave_out_and_count_the_cases_they_use() {
+    let nodes =
+        [risky_node("a", "source: true\n"), risky_node("b", ""), risky_node("c", "sink: true\n")].concat();
+    let flow = |id: &str, ends: &str, stream: &str, source: &str| {
+        format!(
+            "- {{id: {id}, title: {id}, {ends}, role: proceeds, stream: {stream}, carries: money, instrument: Transfer, basis: documented, sources: [{source}]}}\n"
+        )
+    };
+    let flows = [
+        "== content/flows/all.yaml\n".to_string(),
+        flow("pay", "from: a, to: b", "wages", "court"),
+        flow("on", "from: b, to: c", "wages", "press"),
+        flow("stolen", "from: b, to: a", "theft", "court"),
+    ];
+    let case = |id: &str, flow: &str| {
+        format!(
+            "== content/cases/{id}.md\n---\ntitle: Case {id}\nsummary: What happened.\nsources: [press]\nsteps: [{{flow: {flow}}}]\n---\nText.\n"
+        )
+    };
+    let reading = guide("Words.").replace("role: threat", "role: methods");
+    let base = BASE.replace("handbooks:", "network: {half_life_years: 8}\nhandbooks:");
+    let text = [nodes, flows.concat(), case("walked", "pay"), case("robbed", "stolen"), reading].concat();
+    let files = handbook_of(&base, "en/banks/general", &text);
+
+    let ranking = main_of(&files["ranking.html"]);
+    assert!(
+        ranking.contains("Node b</a>") && ranking.contains("From 1 case and 1 other attestation."),
+        "{ranking}"
+    );
+    assert!(!ranking.contains("2 cases"), "a case of theft is none of these figures: {ranking}");
+    let card = main_of(&files["card.html"]);
+    assert!(card.contains("Of 100 operations worked out on the map"), "{card}");
+    assert!(card.contains("100 (0–100) pass, 100 (0–100) stop, 100 in any case; thin evidence"), "{card}");
+    let methods = main_of(&files["methods.html"]);
+    for said in [
+        "Theft by workers, heist money and prices paid to helpers are no part of them",
+        "Evidence counts half after 8 years.",
+        "Documented for other money of the same state <small>none in these figures</small>",
+        ">Documented</th>",
+    ] {
+        assert!(methods.contains(said), "{said}: {methods}");
+    }
+    let map = main_of(&files["map.html"]);
+    for said in ["A bold box with", "A dashed box is on record", "a dash means that no route"] {
+        assert!(map.contains(said), "{said}: {map}");
+    }
 }
 
 #[test]

@@ -377,7 +377,7 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             context.insert("guides", &guides::view(sheet, part, level));
             context.insert_value("about", pages.frame(sheet, Some(part))?);
             context.insert("is_methods", &(part == Part::Methods));
-            context.insert("figures", &(part == Part::Methods).then(|| ranking::methods(edition.network())));
+            context.insert("figures", &(part == Part::Methods).then(|| ranking::methods(edition)));
             "parts/guides.html"
         }
         Part::Map => {

@@ -3,7 +3,7 @@
 
 use super::{
     entry::counted,
-    map::percent,
+    map::in_hundred,
     nodes::{Stage, stage},
     part::{Part, lower_first},
     places,
@@ -184,21 +184,18 @@ fn your_nodes<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e RiskyN
     nodes
 }
 
-/// Why a node stands there: what passes it and what hangs on it, or, where nothing is ranked, how much is on record.
+/// Why a node stands there: of 100 operations those that pass, those that stop without it, and those that stop even if
+/// other ways can grow without limit; or, where it is not ranked, how much is on record.
 fn evidence(edition: &Edition<'_>, node: &str) -> String {
     if let Some(ranked) = edition.network().node(node).filter(|node| node.rank.is_some()) {
         let thin = if ranked.is_thin { "; thin evidence" } else { "" };
-        return match (ranked.stranded.value * 100.0).round() {
-            0.0 => format!(
-                "{} of operations pass; other ways could take them{thin}",
-                percent(ranked.reliance.value)
-            ),
-            _ => format!(
-                "{} of operations pass, {} stop without it{thin}",
-                percent(ranked.reliance.value),
-                percent(ranked.stranded.value)
-            ),
-        };
+        let [_, _, _, unlimited] = ranked.stranded_by_headroom;
+        return format!(
+            "{} pass, {} stop, {} in any case{thin}",
+            in_hundred(ranked.reliance),
+            in_hundred(ranked.stranded),
+            (unlimited * 100.0).round()
+        );
     }
     let evidence = edition.evidence(node);
     let cases = counted(evidence.cases, "case", "cases");

@@ -217,12 +217,16 @@ fn says(node: &NetworkNode<'_>) -> String {
     if !node.is_on_route {
         return format!("{}: on record, and on no route that arrives.", node.title);
     }
-    let mut text = format!("{}: {} of operations pass here.", node.title, in_range(node.reliance));
+    let passes = in_hundred(node.reliance);
+    let mut text = format!("{}: of 100 operations worked out on the map, {passes} pass here.", node.title);
     if node.sink {
         text.push_str(" Routes end here.");
         return text;
     }
-    text.push_str(&format!(" If it were closed, {} would no longer arrive.", in_range(node.stranded)));
+    if node.to_protect.is_some() {
+        text.push_str(" It is to be protected, not closed.");
+    }
+    text.push_str(&format!(" Without it, {} would no longer arrive.", in_hundred(node.stranded)));
     let more: Vec<String> = node.displacement.iter().take(3).map(shift_in_words).collect();
     if !more.is_empty() {
         text.push_str(&format!(" More would pass: {}.", more.join(", ")));
@@ -247,10 +251,11 @@ pub(super) fn percent(share: f64) -> String {
     format!("{}%", (share * 100.0).round())
 }
 
-/// A share with its range, when that is another: `42% (39–44%)`.
-pub(super) fn in_range(range: Range<f64>) -> String {
-    let (low, high) = ((range.low * 100.0).round(), (range.high * 100.0).round());
-    if low == high { percent(range.value) } else { format!("{} ({low}–{high}%)", percent(range.value)) }
+/// How many of 100 a share is, with its range when that is another: `42 (39–44)`.
+pub(super) fn in_hundred(range: Range<f64>) -> String {
+    let [value, low, high] = [range.value, range.low, range.high].map(|share| (share * 100.0).round());
+    let value = if value == 0.0 && range.value > 0.0005 { "fewer than 1".into() } else { value.to_string() };
+    if low == high { value } else { format!("{value} ({low}–{high})") }
 }
 
 fn link_in_words(sheet: &Sheet<'_, '_>, link: &NetworkLink<'_>) -> String {

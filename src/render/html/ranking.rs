@@ -2,12 +2,17 @@
 //! for it, where operations would go, and what these readers can do; and the same as a drawing of four quarters.
 
 use super::{
-    map::{in_range, percent, shift_in_words},
+    entry::counted,
+    map::{in_hundred, percent, shift_in_words},
     markup::{Markup, escape},
-    nodes::{Stage, evidence_in_words, node_stage},
+    nodes::{Stage, node_stage},
     sheet::{Sheet, Way},
 };
-use crate::edition::{AudienceClosures, HARD_TO_REPLACE, MUCH_USED, Network, NetworkNode, Quadrant};
+use crate::{
+    edition::{AudienceClosures, Edition, HARD_TO_REPLACE, MUCH_USED, Network, NetworkNode, Quadrant},
+    entry::PageFields,
+    vocab::terms::Basis,
+};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -17,6 +22,8 @@ pub(super) struct RankingView<'e> {
     rows: Vec<RankRow<'e>>,
     quadrants_html: Markup,
     quarters: Vec<Quarter<'e>>,
+    /// Whether some places are to be protected, and so are in no quarter.
+    protects: bool,
     headroom: String,
     /// Best closures: these readers', then all together.
     closures: Vec<ClosureRow>,
@@ -101,6 +108,7 @@ pub(super) fn view<'e>(
         rows: ranked.iter().filter_map(|node| row(sheet, node)).collect(),
         quadrants_html: Markup::ready(quadrants(&ranked)),
         quarters: Quadrant::ALL.iter().map(|quadrant| quarter(sheet, &ranked, *quadrant)).collect(),
+        protects: ranked.iter().any(|node| node.to_protect.is_some()),
         headroom: percent(network.question.headroom.kappa()),
         closures: closures.into_iter().flat_map(|closures| closure_rows(sheet, closures)).collect(),
         cuts: network.cuts.iter().map(|cut| cut.iter().map(place).collect::<Vec<_>>().join("; ")).collect(),
@@ -144,7 +152,7 @@ fn row<'e>(sheet: &Sheet<'e, '_>, node: &NetworkNode<'_>) -> Option<RankRow<'e>>
         to_protect: node.to_protect.map(str::to_string),
         bar_html: Markup::ready(bar(node)),
         reason: reason(node),
-        evidence: evidence_in_words(sheet.edition.evidence(node.id)),
+        evidence: rests_on(node),
         substitutes: substitutes.collect(),
         displacement: node.displacement.iter().take(4).map(shift_in_words).collect(),
         judged: node.replaceability.filter(|_| node.to_protect.is_none()).map(|grade| grade.in_words()),
@@ -153,20 +161,34 @@ fn row<'e>(sheet: &Sheet<'e, '_>, node: &NetworkNode<'_>) -> Option<RankRow<'e>>
 }
 
 /// Why a node stands where it stands, in a sentence.
-pub(super) fn reason(node: &NetworkNode<'_>) -> String {
-    let passes = format!("{} of documented operations pass here", in_range(node.reliance));
+fn reason(node: &NetworkNode<'_>) -> String {
+    let passes = format!("Of 100 operations worked out on the map, {} pass here", in_hundred(node.reliance));
     let [_, _, _, unlimited] = node.stranded_by_headroom;
     let share = |share: f64| (share * 100.0).round() as i64;
     match (share(node.stranded.value), share(unlimited)) {
         (0, _) => format!("{passes}; without it, all of them could go on by other ways on record."),
         (stranded, bound) if bound > 0 => format!(
-            "{passes}; without it {} would no longer arrive, and {bound}% even if every other way could grow without limit.",
-            if stranded == share(node.reliance.value) { "they".to_string() } else { in_range(node.stranded) }
+            "{passes}; without it {} would no longer arrive, and {bound} even if every other way could grow without limit.",
+            if stranded == share(node.reliance.value) {
+                "they".to_string()
+            } else {
+                in_hundred(node.stranded)
+            }
         ),
         _ => format!(
             "{passes}; without it {} would no longer arrive, unless the other ways can grow further.",
-            in_range(node.stranded)
+            in_hundred(node.stranded)
         ),
+    }
+}
+
+/// What the figures of a node rest on. Cases that are on record for it and carry none of them are not counted here.
+fn rests_on(node: &NetworkNode<'_>) -> String {
+    let others = node.attestations - node.cases.len();
+    let cases = counted(node.cases.len(), "case", "cases");
+    match others {
+        0 => format!("from {cases}"),
+        _ => format!("from {cases} and {}", counted(others, "other attestation", "other attestations")),
     }
 }
 
@@ -232,90 +254,122 @@ fn quarter<'e>(sheet: &Sheet<'e, '_>, ranked: &[&NetworkNode<'_>], quadrant: Qua
     }
 }
 
-/// The room of the drawing of quarters, and of a mark in it.
-const ACROSS: f64 = 560.0;
-const DOWN: f64 = 360.0;
-const FRAME: f64 = 34.0;
+/// The room of the drawing of quarters, that of its field, and that of a mark. What is written stands outside the field,
+/// so that no mark covers it.
+const ACROSS: f64 = 600.0;
+const DOWN: f64 = 420.0;
+const LEFT: f64 = 70.0;
+const RIGHT: f64 = ACROSS - 8.0;
+const TOP: f64 = 26.0;
+const BOTTOM: f64 = DOWN - 66.0;
 const MARK: f64 = 11.0;
+/// How near the middle of a mark may come to the edge of the field.
+const EDGE: f64 = MARK + 2.0;
 
-/// The ranked nodes by how hard they are to do without (across) and how much operations rely on them (upwards). Marks
-/// that would lie on one another are moved aside; the list beside the drawing says to which quarter each belongs.
+/// How far across a place is, by the share of what passes it that stops without it.
+fn across(stops: f64) -> f64 {
+    LEFT + EDGE + stops * (RIGHT - LEFT - 2.0 * EDGE)
+}
+
+/// How far up a place is, by the share that passes it. By square roots, since most shares are small.
+fn up(passes: f64) -> f64 {
+    BOTTOM - EDGE - passes.sqrt() * (BOTTOM - TOP - 2.0 * EDGE)
+}
+
+/// The ranked nodes by how hard they are to do without (across) and how much operations rely on them (upwards).
 fn quadrants(ranked: &[&NetworkNode<'_>]) -> String {
-    let x = |irreplaceable: f64| FRAME + MARK + irreplaceable * (ACROSS - FRAME - 2.0 * MARK - 6.0);
-    let y = |reliance: f64| DOWN - FRAME - MARK - reliance * (DOWN - FRAME - 2.0 * MARK - 6.0);
     let mut svg = format!(
         "<svg class=\"quadrants\" viewBox=\"0 0 {ACROSS} {DOWN}\" width=\"{ACROSS}\" height=\"{DOWN}\" role=\"img\" \
          aria-label=\"Risky nodes by reliance and by how hard they are to do without; the list below says the same.\">"
     );
-    let (middle_x, middle_y) = (x(1.0 - HARD_TO_REPLACE), y(MUCH_USED));
+    let (middle_x, middle_y) = (across(1.0 - HARD_TO_REPLACE), up(MUCH_USED));
     let _ = write!(
         svg,
-        "<rect class=\"first\" x=\"{middle_x:.1}\" y=\"0\" width=\"{:.1}\" height=\"{middle_y:.1}\"/><path class=\"axes\" \
-         d=\"M{FRAME} 0V{bottom}H{ACROSS}\"/><path class=\"middle\" d=\"M{middle_x:.1} 0V{bottom}M{FRAME} {middle_y:.1}H{ACROSS}\"/>",
-        ACROSS - middle_x,
-        bottom = DOWN - FRAME,
+        "<rect class=\"first\" x=\"{middle_x:.1}\" y=\"{TOP}\" width=\"{:.1}\" height=\"{:.1}\"/><path class=\"axes\" \
+         d=\"M{LEFT} {TOP}V{BOTTOM}H{RIGHT}\"/><path class=\"middle\" d=\"M{middle_x:.1} {TOP}V{BOTTOM}M{LEFT} {middle_y:.1}H{RIGHT}\"/>",
+        RIGHT - middle_x,
+        middle_y - TOP,
     );
-    for (words, at_x, at_y, class) in [
-        ("raise cost together", FRAME + 8.0, 16.0, "start"),
-        ("close first", ACROSS - 8.0, 16.0, "end"),
-        ("note", FRAME + 8.0, DOWN - FRAME - 6.0, "start"),
-        ("watch", ACROSS - 8.0, DOWN - FRAME - 6.0, "end"),
-        ("harder to do without →", ACROSS - 8.0, DOWN - 10.0, "end axis"),
+    let middle_of_left = (LEFT + middle_x) / 2.0;
+    let middle_of_right = (middle_x + RIGHT) / 2.0;
+    for (quadrant, x, y) in [
+        (Quadrant::RaiseCostTogether, middle_of_left, TOP - 9.0),
+        (Quadrant::CloseFirst, middle_of_right, TOP - 9.0),
+        (Quadrant::Note, middle_of_left, BOTTOM + 18.0),
+        (Quadrant::Watch, middle_of_right, BOTTOM + 18.0),
     ] {
-        let _ = write!(svg, "<text class=\"{class}\" x=\"{at_x}\" y=\"{at_y:.1}\">{}</text>", escape(words));
+        let _ = write!(svg, "<text class=\"centre\" x=\"{x:.1}\" y=\"{y}\">{}</text>", quadrant.in_words());
+    }
+    for share in [0.0, 0.05, MUCH_USED, 0.5, 1.0] {
+        let y = up(share);
+        let _ = write!(
+            svg,
+            "<path class=\"axes\" d=\"M{} {y:.1}H{LEFT}\"/><text class=\"end axis\" x=\"{}\" y=\"{:.1}\">{}</text>",
+            LEFT - 5.0,
+            LEFT - 8.0,
+            y + 4.5,
+            percent(share)
+        );
+    }
+    for share in [0.0, 1.0 - HARD_TO_REPLACE, 1.0] {
+        let _ = write!(
+            svg,
+            "<text class=\"centre axis\" x=\"{:.1}\" y=\"{}\">{}</text>",
+            across(share),
+            BOTTOM + 36.0,
+            percent(share)
+        );
     }
     let _ = write!(
         svg,
-        "<text class=\"end axis\" transform=\"rotate(-90)\" x=\"-8\" y=\"20\">more relied on →</text>"
+        "<text class=\"end axis\" x=\"{RIGHT}\" y=\"{}\">of those that pass, how many stop without it →</text>\
+         <text class=\"end axis\" transform=\"rotate(-90)\" x=\"{}\" y=\"16\">how many pass →</text>",
+        DOWN - 8.0,
+        -TOP
     );
-    let mut taken: Vec<(f64, f64)> = Vec::new();
-    for node in ranked {
-        let (Some(fungibility), Some(rank)) = (node.fungibility, node.rank) else { continue };
-        let (cx, cy) = free_place(&taken, x(1.0 - fungibility), y(node.reliance.value));
-        taken.push((cx, cy));
+    let shown: Vec<(&NetworkNode<'_>, f64, usize)> = ranked
+        .iter()
+        .filter(|node| node.quadrant.is_some())
+        .filter_map(|node| Some((*node, node.fungibility?, node.rank?.value)))
+        .collect();
+    let places = places(shown.iter().map(|(node, fungibility, _)| (*fungibility, node.reliance.value)));
+    for ((node, _, rank), (cx, cy)) in shown.iter().zip(places) {
         let class = if node.is_yours { "mark yours" } else { "mark" };
         let shape = if node.is_yours {
-            format!(
-                "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{}\" height=\"{}\"/>",
-                cx - MARK,
-                cy - MARK,
-                2.0 * MARK,
-                2.0 * MARK
-            )
+            let (x, y, side) = (cx - MARK, cy - MARK, 2.0 * MARK);
+            format!("<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{side}\" height=\"{side}\"/>")
         } else {
             format!("<circle cx=\"{cx:.1}\" cy=\"{cy:.1}\" r=\"{MARK}\"/>")
         };
         let _ = write!(
             svg,
-            "<g class=\"{class}\"><title>{}</title>{shape}<text x=\"{cx:.1}\" y=\"{:.1}\">{}</text></g>",
+            "<g class=\"{class}\"><title>{}</title>{shape}<text x=\"{cx:.1}\" y=\"{:.1}\">{rank}</text></g>",
             escape(node.title),
             cy + 4.5,
-            rank.value
         );
     }
     svg.push_str("</svg>");
     svg
 }
 
-/// The place nearest to the wanted one where a mark lies on no other.
-fn free_place(taken: &[(f64, f64)], x: f64, y: f64) -> (f64, f64) {
-    let step = 2.0 * MARK + 1.0;
-    let is_free = |x: f64, y: f64| taken.iter().all(|(a, b)| (a - x).abs() >= step || (b - y).abs() >= step);
-    let is_inside = |x: f64, y: f64| {
-        (FRAME + MARK..=ACROSS - MARK).contains(&x) && (MARK..=DOWN - FRAME - MARK).contains(&y)
-    };
-    // In rings of half a mark, to the right first.
-    let ring = |distance: i32| {
-        (-distance..=distance).rev().flat_map(move |across| {
-            let down = distance - across.abs();
-            [-down, down].map(|down| (f64::from(across) * step / 2.0, f64::from(down) * step / 2.0))
-        })
-    };
-    (0..60)
-        .flat_map(ring)
-        .map(|(across, down)| (x + across, y + down))
-        .find(|(x, y)| is_inside(*x, *y) && is_free(*x, *y))
-        .unwrap_or((x, y))
+/// Where the marks of nodes with these fungibilities and reliances lie. One that would lie on another is moved sideways,
+/// as little as may be and never out of its quarter; where a quarter has no room left, it stays where it is.
+fn places(nodes: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    let middle = across(1.0 - HARD_TO_REPLACE);
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    for (fungibility, reliance) in nodes {
+        let (from, to) = if fungibility <= HARD_TO_REPLACE { (middle, RIGHT) } else { (LEFT, middle) };
+        let (from, to) = (from + MARK + 1.0, to - MARK - 1.0);
+        let (wanted, y) = (across(1.0 - fungibility).clamp(from, to), up(reliance));
+        let is_apart = |a: f64, b: f64| (a - b).abs() > 2.0 * MARK;
+        let is_free = |x: &f64| taken.iter().all(|(a, b)| is_apart(*a, *x) || is_apart(*b, y));
+        let x = (0..=ACROSS as u32)
+            .flat_map(|by| [wanted + f64::from(by), wanted - f64::from(by)])
+            .filter(|x| (from..=to).contains(x))
+            .find(is_free);
+        taken.push((x.unwrap_or(wanted), y));
+    }
+    taken
 }
 
 /// How the figures are made, for the methods.
@@ -324,12 +378,20 @@ pub(super) struct MethodsView {
     has_routes: bool,
     cases: usize,
     flows: usize,
-    weights: Vec<(&'static str, f64)>,
-    half_life: Option<f64>,
+    weights: Vec<WeightRow>,
+    half_life: Option<String>,
     headroom: String,
     correlation: Option<String>,
     ranked: usize,
     sensitivity: Vec<SensitivityRow>,
+}
+
+#[derive(Serialize)]
+struct WeightRow {
+    evidence: &'static str,
+    counts: String,
+    /// Whether no flow of these figures is of that sort.
+    is_absent: bool,
 }
 
 #[derive(Serialize)]
@@ -339,22 +401,38 @@ struct SensitivityRow {
     first: String,
 }
 
-/// What the methods say of a network.
-pub(super) fn methods(network: &Network<'_>) -> MethodsView {
+/// What the methods say of the network of an edition.
+pub(super) fn methods(edition: &Edition<'_>) -> MethodsView {
+    let network = edition.network();
     let weights = network.weights;
+    let flows = network.links.iter().flat_map(|link| &link.flows);
+    let bases: Vec<Basis> = flows
+        .filter_map(|flow| match &edition.page(flow)?.fields {
+            PageFields::Flow(flow) => Some(flow.basis),
+            _ => None,
+        })
+        .collect();
+    let row =
+        |evidence, counts: f64, is_absent| WeightRow { evidence, counts: counts.to_string(), is_absent };
+    let of_basis = |evidence, counts, basis| row(evidence, counts, !bases.contains(&basis));
+    let (confidence, basis) = (&weights.confidence, &weights.basis);
     MethodsView {
         has_routes: network.has_routes,
         cases: network.cases,
         flows: network.flows,
         weights: vec![
-            ("High confidence", weights.confidence.high.get()),
-            ("Moderate confidence, or none said", weights.confidence.moderate.get()),
-            ("Low confidence", weights.confidence.low.get()),
-            ("Documented", weights.basis.documented.get()),
-            ("Documented for other money of the same state", weights.basis.documented_other.get()),
-            ("Inferred by our analysts", weights.basis.inferred.get()),
+            row("High confidence", confidence.high.get(), false),
+            row("Moderate confidence, or none said", confidence.moderate.get(), false),
+            row("Low confidence", confidence.low.get(), false),
+            of_basis("Documented", basis.documented.get(), Basis::Documented),
+            of_basis(
+                "Documented for other money of the same state",
+                basis.documented_other.get(),
+                Basis::DocumentedOther,
+            ),
+            of_basis("Inferred by our analysts", basis.inferred.get(), Basis::Inferred),
         ],
-        half_life: weights.half_life_years.map(|years| years.get()),
+        half_life: weights.half_life_years.map(|years| years.get().to_string()),
         headroom: percent(network.question.headroom.kappa()),
         correlation: network.correlation.map(|correlation| format!("{:.2}", correlation.rho)),
         ranked: network.nodes.iter().filter(|node| node.rank.is_some()).count(),
@@ -369,5 +447,65 @@ pub(super) fn methods(network: &Network<'_>) -> MethodsView {
                 first: sensitivity.first.iter().map(|(_, title)| *title).collect::<Vec<_>>().join(", "),
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nodes on every line and corner, and a crowd in each quarter.
+    fn nodes() -> Vec<(f64, f64)> {
+        let shares = [0.0, 0.01, 0.05, 0.19, MUCH_USED, 0.21, 0.5, 1.0];
+        let corners = shares
+            .into_iter()
+            .flat_map(|reliance| [0.0, 0.49, HARD_TO_REPLACE, 0.51, 1.0].map(|f| (f, reliance)));
+        let crowd = [0.02, 0.9].into_iter().flat_map(|reliance| [(0.5, reliance), (0.52, reliance)]);
+        corners.chain(crowd.cycle().take(12)).collect()
+    }
+
+    #[test]
+    fn a_mark_keeps_its_height_and_its_quarter_and_lies_on_no_other() {
+        let middle = across(1.0 - HARD_TO_REPLACE);
+        let places = places(nodes().into_iter());
+        for (index, ((fungibility, reliance), (x, y))) in nodes().into_iter().zip(&places).enumerate() {
+            assert_eq!(*y, up(reliance), "the height is the figure");
+            assert_eq!(*y <= up(MUCH_USED), reliance >= MUCH_USED);
+            let (from, to) = if fungibility <= HARD_TO_REPLACE { (middle, RIGHT) } else { (LEFT, middle) };
+            assert!(x - MARK > from && x + MARK < to, "{fungibility} at {x} is not between {from} and {to}");
+            assert!(y - MARK > TOP && y + MARK < BOTTOM);
+            for (a, b) in &places[..index] {
+                assert!((a - x).abs() > 2.0 * MARK || (b - y).abs() > 2.0 * MARK, "two marks touch");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_that_has_room_stays_where_its_figures_are() {
+        let nodes = [(0.2, 0.4), (0.8, 0.1)];
+        let wanted = nodes.map(|(fungibility, reliance)| (across(1.0 - fungibility), up(reliance)));
+        assert_eq!(places(nodes.into_iter()), wanted);
+    }
+
+    #[test]
+    fn what_is_written_stands_outside_the_field_and_the_line_at_a_fifth_has_its_number() {
+        let svg = quadrants(&[]);
+        let number = |text: &str, name: &str| -> f64 {
+            let value = text.split_once(&format!(" {name}=\"")).and_then(|(_, rest)| rest.split('"').next());
+            value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("no {name} in {text}"))
+        };
+        let texts: Vec<&str> = svg.split("<text").skip(1).collect();
+        assert_eq!(texts.len(), 4 + 5 + 3 + 2, "quarters, two scales, two names of scales");
+        for text in &texts {
+            let (x, y) = (number(text, "x"), number(text, "y"));
+            // A turned text is measured along the other axis; letters are 13 high.
+            let is_outside = text.contains("rotate") || x < LEFT || y < TOP || y - 13.0 > BOTTOM;
+            assert!(is_outside, "{text}");
+        }
+        let line = format!("H{RIGHT}\"");
+        let middle = svg.split("class=\"middle\"").nth(1).expect("there is a line in the middle");
+        assert!(middle.contains(&format!("M{LEFT} {:.1}{line}", up(MUCH_USED))), "{middle}");
+        let fifth = texts.iter().find(|text| text.contains(">20%<")).expect("the line has its number");
+        assert!((number(fifth, "y") - up(MUCH_USED)).abs() < 5.0);
     }
 }
