@@ -18,7 +18,7 @@ use crate::{
 use serde::Serialize;
 
 /// How many letters each part of the card may hold at the size that can be read at arm's length.
-const NODES: usize = 5;
+const NODES: Budget = Budget { items: 5, letters: 560 };
 const FLAGS: Budget = Budget { items: 6, letters: 720 };
 const ACTIONS: usize = 5;
 /// Titles of actions and what they change, together.
@@ -180,8 +180,15 @@ fn your_nodes<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(&'e Page<'p>, &'e RiskyN
             page.id,
         )
     });
-    nodes.truncate(NODES);
-    nodes
+    // The first that do not fit end the list, since a rank that is left out in between would be missed.
+    let mut left = NODES.letters;
+    let fits = |(page, node): &(&Page<'_>, &RiskyNodePage<'_>)| {
+        let length = page.title.len() + node.function.len() + evidence(edition, page.id).len();
+        let fits = length <= left;
+        left = left.saturating_sub(length);
+        fits
+    };
+    nodes.into_iter().take(NODES.items).take_while(fits).collect()
 }
 
 /// Why a node stands there: of 100 operations those that pass, those that stop without it, and those that stop even if
