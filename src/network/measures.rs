@@ -114,7 +114,7 @@ pub fn measure(evidence: &Evidence, headroom: Headroom) -> Measures {
         })
         .collect();
     let betweenness = betweenness(&routes.chain, &graph);
-    let figures = (0..graph.nodes.len()).into_par_iter().map(|node| {
+    let figures = graph.nodes.par_iter().enumerate().map(|(node, _)| {
         let (reliance, stranded) = (whole.reliance[node], whole.stranded[node]);
         Figures {
             reliance: range(reliance, left_out.iter().map(|sample| sample.reliance[node])),
