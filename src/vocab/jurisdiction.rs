@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     fn the_table_is_whole_and_sorted() {
-        assert_eq!(NAMES.len(), 249);
+        assert_eq!(NAMES.len(), 249 + 1, "those of ISO 3166-1, and EU");
         assert!(NAMES.is_sorted() && OTHER_NAMES.is_sorted());
         let is_known = |code: &str| NAMES.iter().any(|(known, _)| *known == code);
         assert!(OTHER_NAMES.iter().all(|(code, _)| is_known(code)));
@@ -416,6 +416,7 @@ mod tests {
     fn some_names_take_an_article_in_a_sentence() {
         assert_eq!(in_a_sentence("United States"), "the United States");
         assert_eq!(in_a_sentence("Gulf states"), "the Gulf states");
+        assert_eq!(in_a_sentence("European Union"), "the European Union");
         assert_eq!(in_a_sentence("Pakistan"), "Pakistan");
     }
 
