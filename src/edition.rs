@@ -14,7 +14,7 @@ pub use network::{
     AudienceClosures, ClosedNodes, Corridor, HARD_TO_REPLACE, Join, MUCH_USED, Network, NetworkLink,
     NetworkNode, Place, Quadrant, Question, Sensitivity, Shift, Substitute,
 };
-pub use select::{Selection, Standing, about, select, standing};
+pub use select::{Selection, Standing, select, standing};
 
 use crate::{
     entry::{PageFields, PlaceName},

@@ -43,11 +43,6 @@ pub type Artifacts<'a> = dyn Iterator<Item = Result<Artifact, Diagnostic>> + 'a;
 /// Handbooks on their way: set aside one by one, from any thread, then published together.
 /// Dropping it forgets them and leaves what is published as it is.
 pub trait Pending: Sync {
-    /// The recipe by which a published handbook was made, where one is remembered.
-    fn remembered(&self, _folder: &str) -> Option<Recipe> {
-        None
-    }
-
     /// Keeps a published handbook, where it was made by the same recipe and has the bytes that were made then. Otherwise
     /// what is shelved for this folder is remembered with the recipe.
     ///

@@ -1,16 +1,11 @@
 //! Where a pack is read from: a folder on disk, or a few strings in a test.
 //! Knows names and bytes, not what they mean.
 
-use crate::{
-    diagnostic::{Checked, Diagnostic, FileId, Place, Report},
-    vocab::Date,
-};
-use sha2::{Digest, Sha256};
+use crate::diagnostic::{Checked, Diagnostic, FileId, Place, Report};
 use std::{
     collections::BTreeMap,
     io,
     path::{Component, Path, PathBuf},
-    sync::{Mutex, PoisonError},
 };
 
 /// A place to read files from. Names are paths from the pack's root with forward slashes.
@@ -121,65 +116,6 @@ impl Files for Disk {
     }
 }
 
-/// Files, and a digest of everything that was read of them.
-pub struct Digesting<'f> {
-    files: &'f dyn Files,
-    /// What was listed and what was read, each with the digest of what came of it. In any order, from any thread.
-    seen: Mutex<BTreeMap<(bool, String), [u8; 32]>>,
-}
-
-impl<'f> Digesting<'f> {
-    /// Reads from these.
-    pub fn new(files: &'f dyn Files) -> Digesting<'f> {
-        Digesting { files, seen: Mutex::default() }
-    }
-
-    /// The digest of everything that was listed and read so far and of the day that is spoken of, in hexadecimal.
-    pub fn digest(&self, as_of: Option<Date>) -> String {
-        let mut hash = Sha256::new();
-        hash.update(as_of.map_or_else(String::new, |day| day.to_string()));
-        for ((is_list, name), of_content) in &*self.seen.lock().unwrap_or_else(PoisonError::into_inner) {
-            // The length parts a name from what follows it.
-            hash.update([u8::from(*is_list)]);
-            hash.update((name.len() as u64).to_le_bytes());
-            hash.update(name);
-            hash.update(of_content);
-        }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    fn saw(&self, is_list: bool, name: &str, content: impl FnOnce(&mut Sha256)) {
-        let mut hash = Sha256::new();
-        content(&mut hash);
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.insert((is_list, name.to_string()), hash.finalize().into());
-    }
-}
-
-impl Files for Digesting<'_> {
-    fn list(&self, under: &str) -> Checked<Vec<FileId>> {
-        let listed = self.files.list(under);
-        self.saw(true, under, |hash| {
-            for file in &listed.value {
-                hash.update(file.as_bytes());
-                hash.update([0]);
-            }
-        });
-        listed
-    }
-
-    fn read(&self, file: &str) -> io::Result<Vec<u8>> {
-        let read = self.files.read(file);
-        self.saw(false, file, |hash| {
-            match &read {
-                Ok(bytes) => hash.update(bytes),
-                Err(failure) => hash.update(failure.to_string()),
-            };
-        });
-        read
-    }
-}
-
 /// Whether a name goes out of the pack, or through a link. The folder `content` itself may be one.
 fn leads_elsewhere(root: &Path, file: &str) -> io::Result<bool> {
     let parts: Vec<_> = Path::new(file).components().collect();
@@ -259,25 +195,5 @@ mod tests {
         let files = Memory::from_text("== a.md\none\ntwo\n== b/c.md\nthree\n");
         assert_eq!(files.read("a.md").unwrap(), b"one\ntwo\n");
         assert_eq!(files.list("b").value, [FileId::from("b/c.md")]);
-    }
-
-    #[test]
-    fn a_digest_is_that_of_what_was_listed_and_read() {
-        let digest = |text: &str, day: Option<&str>| {
-            let memory = Memory::from_text(text);
-            let files = Digesting::new(&memory);
-            files.list("content").value.iter().for_each(|file| drop(files.read(file)));
-            files.digest(day.and_then(Date::parse))
-        };
-        let same = digest("== content/a.md\nA\n== content/b.md\nB\n", None);
-        assert_eq!(same, digest("== content/b.md\nB\n== content/a.md\nA\n", None));
-        for other in [
-            digest("== content/a.md\nA\n", None),
-            digest("== content/a.md\nA\n== content/c.md\nB\n", None),
-            digest("== content/a.md\nA\n== content/b.md\nC\n", None),
-            digest("== content/a.md\nA\n== content/b.md\nB\n", Some("2026-11-22")),
-        ] {
-            assert_ne!(same, other);
-        }
     }
 }

@@ -8,9 +8,9 @@ pub use mend::{Mended, mend};
 use crate::{
     check::{check, silence},
     diagnostic::{Checked, Diagnostic, Place, Report, nearest},
-    edition::{self, Edition, analyze, select},
+    edition::{Edition, analyze, select},
     emit::{Failure, Kept, Pending, Recipe, Shelved, Sink},
-    files::{Digesting, Files},
+    files::Files,
     load::load,
     pack::{Handbook, Pack},
     render::{
@@ -21,7 +21,6 @@ use crate::{
     vocab::Date,
 };
 use std::{
-    cell::OnceCell,
     collections::BTreeSet,
     num::NonZeroUsize,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -109,14 +108,12 @@ pub fn read(files: &dyn Files, as_of: Option<Date>) -> Checked<Option<Pack>> {
 /// Publishes the handbooks of a pack, each file leaving memory as soon as it is made. A pack with errors changes
 /// nothing that is published.
 pub fn build(files: &dyn Files, sink: &dyn Sink, options: &Options, progress: &dyn Progress) -> Built {
-    let files = Digesting::new(files);
-    let Checked { value: pack, mut report } = read(&files, options.as_of);
-    let made_from = files.digest(options.as_of);
-    let press = report.take(Press::load(&files));
+    let Checked { value: pack, mut report } = read(files, options.as_of);
+    let press = report.take(Press::load(files));
     let Some(pack) = pack.filter(|_| !report.has_errors()) else {
         return Built { report, outcome: Outcome::PackHasErrors };
     };
-    let published = publish_made_from(&pack, Some(&made_from), &press, options, sink, progress);
+    let published = publish(&pack, &press, options, sink, progress);
     report.extend(published.report);
     Built { report, outcome: published.outcome }
 }
@@ -129,18 +126,7 @@ pub fn publish(
     sink: &dyn Sink,
     progress: &dyn Progress,
 ) -> Built {
-    publish_made_from(pack, None, press, options, sink, progress)
-}
-
-fn publish_made_from(
-    pack: &Pack,
-    made_from: Option<&str>,
-    press: &Press,
-    options: &Options,
-    sink: &dyn Sink,
-    progress: &dyn Progress,
-) -> Built {
-    let order = match Order::new(pack, made_from, options) {
+    let order = match Order::new(pack, options) {
         Ok(order) => order,
         Err(sentence) => return Built { report: Report::default(), outcome: Outcome::Misasked(sentence) },
     };
@@ -162,12 +148,10 @@ struct Order<'p> {
     is_whole: bool,
     threads: usize,
     program: Option<&'p str>,
-    /// A digest of everything the pack was read from, where it is known.
-    made_from: Option<&'p str>,
 }
 
 impl<'p> Order<'p> {
-    fn new(pack: &'p Pack, made_from: Option<&'p str>, options: &'p Options) -> Result<Order<'p>, String> {
+    fn new(pack: &'p Pack, options: &'p Options) -> Result<Order<'p>, String> {
         let mut handbooks: Vec<&Handbook> = pack.handbooks.iter().collect();
         if !options.only.is_empty() {
             options.only.iter().try_for_each(|name| is_a_handbook(pack, name))?;
@@ -180,7 +164,6 @@ impl<'p> Order<'p> {
             is_whole: options.only.is_empty(),
             threads: options.threads.unwrap_or_else(cores).get(),
             program: options.program.as_deref(),
-            made_from,
         })
     }
 
@@ -341,8 +324,7 @@ struct Made {
     shelf: Shelf,
 }
 
-/// Makes one handbook, or keeps the one that is published: its edition lives for this long, and where the pack was read
-/// from the same as last time none is needed.
+/// Makes one handbook, or keeps the one that is published: its edition lives for this long.
 fn make(
     pack: &Pack,
     handbook: &Handbook,
@@ -351,17 +333,12 @@ fn make(
     pending: &dyn Pending,
     progress: &dyn Progress,
 ) -> Result<Made, Failure> {
+    let edition = analyze(select(pack, handbook));
     let formats = order.formats(handbook);
-    let edition: OnceCell<Edition<'_>> = OnceCell::new();
-    let edition = || edition.get_or_init(|| analyze(select(pack, handbook)));
+    let mut shelf = Shelf::of(&edition);
     let kept = match order.program {
         Some(program) => {
-            let made_of = recipe(program, &formats, press);
-            let made_of = order.made_from.map_or(made_of.clone(), |digest| made_of.made_from(digest));
-            let recipe = pending
-                .remembered(&handbook.name)
-                .filter(|remembered| remembered.goes_on(&made_of))
-                .unwrap_or_else(|| made_of.with("edition", edition().fingerprint().in_full()));
+            let recipe = recipe(program, &formats, press, &edition);
             pending.keep(&handbook.name, &recipe).map_err(Failure::Unwritten)?
         }
         None => Kept::ToMake(BTreeSet::new()),
@@ -372,24 +349,24 @@ fn make(
             shelved
         }
         Kept::ToMake(differences) => {
-            let mut artifacts = render::make(&formats, press, edition());
+            let mut artifacts = render::make(&formats, press, &edition);
             let shelved = pending.shelve(&handbook.name, &mut artifacts)?;
             progress.made(&shelved, &differences);
             shelved
         }
     };
-    let mut shelf = Shelf::of(&edition::about(pack, handbook));
     shelved.files.iter().for_each(|file| shelf.add(file.path.clone(), file.bytes));
     Ok(Made { shelved, shelf })
 }
 
-/// What the files of a handbook depend on, beside its edition. What stands between these and the files is a function.
-fn recipe(program: &str, formats: &[&'static dyn Format], press: &Press) -> Recipe {
+/// Everything that the files of a handbook depend on. What stands between these and the files is a function.
+fn recipe(program: &str, formats: &[&'static dyn Format], press: &Press, edition: &Edition<'_>) -> Recipe {
     let formats: Vec<&str> = formats.iter().map(|format| format.name()).collect();
     Recipe::default()
         .with("program", program)
         .with("formats", formats.join(","))
         .with("templates", press.digest())
+        .with("edition", edition.fingerprint().in_full())
 }
 
 /// Does something with each item, on so many plain threads, and gives the results in the order of the items.

@@ -268,8 +268,7 @@ fn reasons(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Vec<String> {
     reasons
 }
 
-/// Whose handbook it is, without anything that is in it.
-pub fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
+fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
     let pack::About { title, subtitle, publisher, contact, licence, edition, phases, .. } = &pack.about;
     let audience = pack
         .about

@@ -54,10 +54,6 @@ enum Next {
 }
 
 impl Pending for Open<'_> {
-    fn remembered(&self, folder: &str) -> Option<Recipe> {
-        self.recipes.of(folder).cloned()
-    }
-
     fn keep(&self, folder: &str, recipe: &Recipe) -> Result<Kept, Diagnostic> {
         let standing = self.standing(folder)?;
         locked(&self.next_recipes).insert(folder.to_string(), recipe.clone());

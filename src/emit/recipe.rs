@@ -8,41 +8,22 @@ use std::{
     fmt::Write,
 };
 
-/// What a handbook is made of: each ingredient with its digest. Equal ingredients, equal files.
+/// What a handbook is made of: each ingredient with its digest. Equal recipes, equal files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Recipe {
-    ingredients: BTreeMap<String, String>,
-    /// What the ingredients were made from. It is not compared, since it may change without them.
-    made_from: Option<String>,
-}
+pub struct Recipe(BTreeMap<String, String>);
 
 impl Recipe {
     /// Adds an ingredient. Neither its name nor its digest has spaces or equals signs.
     #[must_use]
     pub fn with(mut self, ingredient: &str, digest: impl Into<String>) -> Recipe {
-        self.ingredients.insert(ingredient.to_string(), digest.into());
+        self.0.insert(ingredient.to_string(), digest.into());
         self
-    }
-
-    /// Says what the ingredients were made from: whoever comes with the same need not make them again. A digest without
-    /// spaces and equals signs.
-    #[must_use]
-    pub fn made_from(mut self, digest: &str) -> Recipe {
-        self.made_from = Some(digest.to_string());
-        self
-    }
-
-    /// Whether it was made from the same, and has every ingredient of another recipe.
-    pub fn goes_on(&self, other: &Recipe) -> bool {
-        self.made_from.is_some()
-            && self.made_from == other.made_from
-            && other.ingredients.iter().all(|(name, digest)| self.ingredients.get(name) == Some(digest))
     }
 
     /// The ingredients in which two recipes differ.
     fn differences(&self, other: &Recipe) -> BTreeSet<String> {
-        let names = self.ingredients.keys().chain(other.ingredients.keys());
-        names.filter(|name| self.ingredients.get(*name) != other.ingredients.get(*name)).cloned().collect()
+        let names = self.0.keys().chain(other.0.keys());
+        names.filter(|name| self.0.get(*name) != other.0.get(*name)).cloned().collect()
     }
 }
 
@@ -53,9 +34,6 @@ struct Remembered {
     /// The digest of its list of checksums, which has those of all its files.
     checksums: String,
 }
-
-/// Stands in a line for what a recipe does not say.
-const NOTHING: &str = "-";
 
 /// The recipes of what is published, by the folders of the handbooks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,13 +46,9 @@ impl Recipes {
             let mut words = line.split(' ');
             let folder = words.next().filter(|folder| is_handbook_folder(folder))?;
             let checksums = words.next()?.to_string();
-            let made_from = words.next().filter(|word| !word.contains('='))?;
             let ingredient =
                 |word: &str| word.split_once('=').map(|(name, digest)| (name.into(), digest.into()));
-            let recipe = Recipe {
-                ingredients: words.map(ingredient).collect::<Option<_>>()?,
-                made_from: (made_from != NOTHING).then(|| made_from.to_string()),
-            };
+            let recipe = Recipe(words.map(ingredient).collect::<Option<_>>()?);
             Some((folder.to_string(), Remembered { recipe, checksums }))
         };
         Recipes(String::from_utf8_lossy(text).lines().filter_map(line).collect())
@@ -84,9 +58,8 @@ impl Recipes {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut text = String::new();
         for (folder, Remembered { recipe, checksums }) in &self.0 {
-            let made_from = recipe.made_from.as_deref().unwrap_or(NOTHING);
-            let _ = write!(text, "{folder} {checksums} {made_from}");
-            recipe.ingredients.iter().for_each(|(name, digest)| {
+            let _ = write!(text, "{folder} {checksums}");
+            recipe.0.iter().for_each(|(name, digest)| {
                 let _ = write!(text, " {name}={digest}");
             });
             text.push('\n');
@@ -97,11 +70,6 @@ impl Recipes {
     /// Remembers how a handbook with that list of checksums was made.
     pub fn remember(&mut self, folder: &str, recipe: Recipe, checksums: &[u8]) {
         self.0.insert(folder.to_string(), Remembered { recipe, checksums: digest(checksums) });
-    }
-
-    /// The recipe by which a handbook was made.
-    pub fn of(&self, folder: &str) -> Option<&Recipe> {
-        self.0.get(folder).map(|remembered| &remembered.recipe)
     }
 
     /// Forgets a handbook.
@@ -136,17 +104,6 @@ mod tests {
         recipes.remember("en/banks/pk", recipe.clone(), b"sums");
         assert_eq!(Recipes::read(&recipes.to_bytes()), recipes);
         assert!(recipes.differences("en/banks/pk", &recipe, b"sums").is_empty());
-        let known = recipe.clone().made_from("ij");
-        recipes.remember("en/banks/la", known.clone(), b"sums");
-        assert_eq!(Recipes::read(&recipes.to_bytes()).of("en/banks/la"), Some(&known));
-        assert!(
-            recipes.differences("en/banks/la", &recipe, b"sums").is_empty(),
-            "what it was made from is not compared"
-        );
-        let templates = Recipe::default().with("templates", "cd");
-        assert!(known.goes_on(&templates.clone().made_from("ij")));
-        assert!(!known.goes_on(&templates.clone().made_from("kl")) && !known.goes_on(&templates));
-        assert!(!known.goes_on(&Recipe::default().with("templates", "xx").made_from("ij")));
         let other = recipe.with("edition", "ef").with("program", "gh");
         assert_eq!(
             recipes.differences("en/banks/pk", &other, b"sums"),
@@ -156,13 +113,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_damaged_is_forgotten() {
-        for text in [
-            "../up aa edition=bb\n",
-            "en/banks/pk\n",
-            "en/banks/pk aa edition=bb\n",
-            "en/banks/pk aa - edition\n",
-            "\u{fffd}",
-        ] {
+        for text in ["../up aa edition=bb\n", "en/banks/pk\n", "en/banks/pk aa edition\n", "\u{fffd}"] {
             assert_eq!(Recipes::read(text.as_bytes()), Recipes::default(), "{text}");
         }
     }

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    edition::About,
+    edition::{About, Edition},
+    entry::PageFields,
     vocab::{Marking, jurisdiction::other_names},
 };
 use serde::Serialize;
@@ -19,7 +20,7 @@ use tera::Context;
 /// One finished handbook on the shelf: what its cover says, and its files with their sizes.
 ///
 /// Taken from an edition while there is one, and kept after it is dropped:
-/// `let mut shelf = Shelf::of(&about);`, then `shelf.add(artifact.path.clone(), size)` for each file that was put,
+/// `let mut shelf = Shelf::of(&edition);`, then `shelf.add(artifact.path.clone(), size)` for each file that was put,
 /// in any order. Formats that come later need no change here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shelf {
@@ -64,9 +65,10 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// What a handbook's cover says. Its files are added as they are made.
-    pub fn of(about: &About<'_>) -> Shelf {
-        let About { publisher, contact, licence, .. } = about;
+    /// What an edition's cover says. Its files are added as they are made.
+    pub fn of(edition: &Edition<'_>) -> Shelf {
+        let About { publisher, contact, licence, .. } = edition.about();
+        let about = edition.about();
         Shelf {
             folder: about.folder.into(),
             title: about.title.into(),
@@ -83,7 +85,7 @@ impl Shelf {
             reader: about.reader.into(),
             is_general: about.place.is_none(),
             place_title: about.place_title.into(),
-            place_names: place_names(about),
+            place_names: place_names(edition),
             marking: about.marking,
             places_notice: about.places_notice.map(Into::into),
             files: Sizes::new(),
@@ -113,10 +115,18 @@ impl Shelf {
 }
 
 /// What the places of a handbook are called besides its title. A general one has none in particular.
-fn place_names(about: &About<'_>) -> String {
+fn place_names(edition: &Edition<'_>) -> String {
+    let about = edition.about();
+    let is_own = |code: &str| about.places.iter().any(|place| place.code == code);
     let mut names: Vec<&str> = Vec::new();
     for place in &about.places {
         names.extend([place.code, place.name, other_names(place.code)]);
+    }
+    for page in edition.of_kind("jurisdiction") {
+        if matches!(&page.fields, PageFields::Jurisdiction(sheet) if is_own(sheet.place.code)) {
+            names.push(page.title);
+            names.extend(page.aliases.iter().map(String::as_str));
+        }
     }
     names.retain(|name| !name.is_empty());
     names.dedup();
