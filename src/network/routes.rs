@@ -34,6 +34,8 @@ pub struct Routes {
     live: Vec<usize>,
     /// `(I − Q)⁻¹`, row by row, over live states.
     visits: Vec<f64>,
+    /// How often an operation is in each live state.
+    visited: Vec<f64>,
 }
 
 /// Solved routes in which some states may have other ways on, and entry other shares.
@@ -232,7 +234,9 @@ impl Routes {
             compact[*state] = Some(place);
         }
         let visits = inverse(&chain, &live, &compact);
-        Routes { chain, compact, live, visits }
+        let mut routes = Routes { chain, compact, live, visits, visited: Vec::new() };
+        routes.visited = routes.visited(&routes.chain.entry);
+        routes
     }
 
     /// Whether there is any route from a source to a sink.
@@ -288,8 +292,7 @@ impl Routes {
     pub fn passes(&self) -> Vec<f64> {
         let mut passes = vec![0.0; self.chain.before.len()];
         self.chain.entry.iter().for_each(|way| passes[node_of(way.to)] += way.probability);
-        let visited = self.visited(&self.chain.entry);
-        for (state, visited) in self.live.iter().zip(visited) {
+        for (state, visited) in self.live.iter().zip(&self.visited) {
             for way in self.chain.ways[*state].iter().filter(|way| node_of(way.to) != node_of(*state)) {
                 passes[node_of(way.to)] += visited * way.probability;
             }
@@ -330,7 +333,7 @@ impl Routes {
             changed: 0,
             to_changed: Vec::new(),
             more: Vec::new(),
-            visited: self.visited(&self.chain.entry),
+            visited: self.visited.clone(),
         }
     }
 
