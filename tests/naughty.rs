@@ -56,6 +56,10 @@ fn naughty_strings_come_out_as_text() {
             }
             for shown in said(&String::from_utf8(bytes).unwrap()) {
                 for (number, index, words) in marks(&shown) {
+                    // A card says the first sentence of an effect, and what comes after it is somebody else's.
+                    if name.ends_with("/card.html") && texts[number].is_effect() {
+                        continue;
+                    }
                     let naughty = strings[index];
                     assert_eq!(words, in_one_line(naughty), "{name}: {:?}", texts[number]);
                     seen.insert(number);
@@ -112,6 +116,13 @@ struct Text {
     /// The way to it from the top of the file; empty for the text under the front matter.
     path: Vec<Step>,
     is_markdown: bool,
+}
+
+impl Text {
+    /// Whether it says what a control is meant to change.
+    fn is_effect(&self) -> bool {
+        matches!(&self.path[..], [Step::Key(key)] if key == "effect")
+    }
 }
 
 #[derive(Clone, Debug)]
