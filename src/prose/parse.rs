@@ -594,8 +594,10 @@ impl<'t> Builder<'_, 't> {
 
     fn raw_html(&mut self, range: Range<usize>) {
         let range = self.in_text(&range);
-        let shown = self.reader.text[range.clone()].trim();
-        let (shown, end) = (shown.lines().next().unwrap_or_default(), range.start + shown.len());
+        let shown = self.reader.text[range.clone()].trim_end();
+        let end = range.start + shown.len();
+        let start = end - shown.trim_start().len();
+        let shown = self.reader.text[start..end].lines().next().unwrap_or_default();
         let hint = match shown.trim_start_matches('<').split(|c: char| !c.is_ascii_alphanumeric()).next() {
             Some("br") => "end the line with a backslash instead",
             Some("b" | "strong") => "write **bold** instead",
@@ -611,7 +613,7 @@ impl<'t> Builder<'_, 't> {
             }
             _ => "write Markdown; if you meant the sign itself, write \\<",
         };
-        let place = self.reader.place(range.start..end);
+        let place = self.reader.place(start..end);
         self.reader.report.push(
             Diagnostic::error(
                 "raw-html",
