@@ -17,9 +17,9 @@ async function whose(page) {
 const copying = { within: flagship, permissions: ["clipboard-read", "clipboard-write"] };
 const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
 
-/** Presses the mark beside the first thing of a kind and gives what is copied then. */
+/** Presses the mark beside the first thing of a kind that is not folded, and gives what is copied then. */
 async function press(page, mark) {
-  await page.locator(mark).first().focus();
+  await page.locator(mark).filter({ visible: true }).first().focus();
   await page.keyboard.press("Enter");
   await page.locator(".copied", { hasText: "Citation copied." }).waitFor();
   return copied(page);

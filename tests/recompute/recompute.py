@@ -306,7 +306,7 @@ def random_pack(folder, seed):
             f"pays: {str(pays and dice.random() < 0.4).lower()}\nreview: {{last: 2026-01-01, by: N}}\n---\nText.\n"
         )
     flows = []
-    for number in range(dice.randint(0, 30)):
+    for number in range(dice.randint(0, 60)):
         a, b = dice.randrange(size), dice.randrange(size)
         flows.append(
             f"- {{id: f{number}, title: F{number}, from: n{a}, to: n{b}, role: {dice.choice(['proceeds', 'proceeds', 'enabling', 'cost'])}, "
