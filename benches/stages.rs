@@ -12,7 +12,7 @@ use vademecum::{
     load::load,
     pack::Pack,
     pipeline::read,
-    render::{FORMATS, Press, make},
+    render::{FORMATS, Job, Press, make},
     resolve::resolve,
 };
 
@@ -61,7 +61,7 @@ fn rendering(bencher: Bencher, format: &str) {
     let press = Press::load(&FILES.1).value;
     let edition = analyze(select(&PACK, &PACK.handbooks[0]));
     bencher.bench_local(|| {
-        for artifact in make(&[*format], &press, &edition) {
+        for artifact in make(&[*format], &Job::new(&press, &edition)) {
             black_box(artifact.expect("our own templates can be rendered"));
         }
     });

@@ -72,7 +72,7 @@ struct Everywhere {
     /// Make only these handbooks, and leave all others as they are: `en/banks/pk`, or `en/banks` for all of a folder.
     #[arg(long, global = true, value_name = "HANDBOOK", value_delimiter = ',')]
     only: Vec<String>,
-    /// Make these formats instead of those that pack.yaml asks for.
+    /// Make these formats instead of those that pack.yaml asks for, or `all`.
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     formats: Vec<String>,
     /// How to say what is wrong: for people, as a line of JSON each, or as annotations of GitHub.

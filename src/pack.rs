@@ -339,7 +339,7 @@ pub struct HandbookMatrix {
     pub languages: Option<Vec<String>>,
     /// The highest marking that these handbooks may hold.
     pub ceiling: Marking,
-    /// The formats to make; HTML where it is left out.
+    /// The formats to make, or `all`; HTML where it is left out.
     #[serde(default = "html")]
     pub formats: Vec<String>,
 }
@@ -386,14 +386,17 @@ pub struct Handbook {
     pub place: Option<JurisdictionCode>,
     /// What its readers may see.
     pub clearance: Clearance,
-    /// The names of its formats.
+    /// The names of its formats, or [`ALL_FORMATS`].
     pub formats: Vec<String>,
 }
+
+/// The word for every format there is.
+pub const ALL_FORMATS: &str = "all";
 
 impl Handbook {
     /// Whether it is to be made in that format.
     pub fn wants(&self, format: &str) -> bool {
-        self.formats.iter().any(|wanted| wanted == format)
+        self.formats.iter().any(|wanted| wanted == format || wanted == ALL_FORMATS)
     }
 }
 

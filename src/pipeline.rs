@@ -12,9 +12,9 @@ use crate::{
     emit::{Failure, Kept, Pending, Recipe, Shelved, Sink},
     files::Files,
     load::load,
-    pack::{Handbook, Pack},
+    pack::{ALL_FORMATS, Handbook, Pack},
     render::{
-        self, FORMATS, Format, Press, SitePath,
+        self, FORMATS, Format, Job, Press, SitePath,
         landing::{Shelf, landing},
     },
     resolve::resolve,
@@ -157,7 +157,10 @@ impl<'p> Order<'p> {
             options.only.iter().try_for_each(|name| is_a_handbook(pack, name))?;
             handbooks.retain(|handbook| options.only.iter().any(|name| is_meant(handbook, name)));
         }
-        let formats = options.formats.iter().map(|name| format_named(name)).collect::<Result<Vec<_>, _>>()?;
+        let mut formats = Vec::new();
+        for name in &options.formats {
+            formats.extend(formats_named(name)?);
+        }
         Ok(Order {
             handbooks,
             formats: (!formats.is_empty()).then_some(formats),
@@ -203,9 +206,13 @@ pub fn no_such_handbook(pack: &Pack, name: &str) -> String {
     }
 }
 
-fn format_named(name: &str) -> Result<&'static dyn Format, String> {
-    let names = || FORMATS.iter().map(|format| format.name());
-    FORMATS.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
+/// The format of that name, or every format there is.
+fn formats_named(name: &str) -> Result<Vec<&'static dyn Format>, String> {
+    if name == ALL_FORMATS {
+        return Ok(FORMATS.to_vec());
+    }
+    let names = || FORMATS.iter().map(|format| format.name()).chain([ALL_FORMATS]);
+    FORMATS.iter().copied().find(|format| format.name() == name).map(|format| vec![format]).ok_or_else(|| {
         let there_are = names().collect::<Vec<_>>().join(", ");
         match nearest(name, names()) {
             Some(near) => format!("there is no format `{name}`; did you mean `{near}`?"),
@@ -221,7 +228,7 @@ fn unknown_formats(pack: &Pack) -> Report {
     let origin = &pack.about_origin;
     for (index, matrix) in pack.about.handbooks.iter().enumerate() {
         for (number, name) in matrix.formats.iter().enumerate() {
-            if let Err(sentence) = format_named(name) {
+            if let Err(sentence) = formats_named(name) {
                 let spot = origin.spans.get(&format!("/handbooks/{index}/formats/{number}"));
                 let place = spot.map_or(0..0, |spot| spot.value.clone());
                 report.push(Diagnostic::error("bad-handbook", Place::new(&origin.file, place), sentence));
@@ -349,7 +356,8 @@ fn make(
             shelved
         }
         Kept::ToMake(differences) => {
-            let mut artifacts = render::make(&formats, press, &edition);
+            let job = Job::new(press, &edition);
+            let mut artifacts = render::make(&formats, &job);
             let shelved = pending.shelve(&handbook.name, &mut artifacts)?;
             progress.made(&shelved, &differences);
             shelved

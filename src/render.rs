@@ -4,12 +4,14 @@ pub mod press;
 pub mod html;
 pub mod landing;
 pub mod network;
+mod job;
 mod direction;
 mod offer;
 mod policy;
 mod style;
 
-use crate::{diagnostic::Diagnostic, edition::Edition};
+use crate::diagnostic::Diagnostic;
+pub use job::Job;
 pub use press::Press;
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
@@ -52,18 +54,33 @@ pub struct Artifact {
 /// Finished files with their sizes in bytes.
 pub type Sizes = BTreeMap<SitePath, u64>;
 
+/// A file that a reader can take away, because it stands alone.
+pub struct Download {
+    /// Its path in the handbook's folder. A star stands for whose handbook and which edition it is:
+    /// `download/*.pdf` becomes `download/banks-pk-en-2026.11.pdf`.
+    pub file: &'static str,
+    /// Its name in lists: `Handbook to print`.
+    pub label: &'static str,
+    /// What it is good for, as half a sentence: `to print, or to read where there is no network`.
+    pub good_for: &'static str,
+    /// Files of the handbook's folder that a browser fetches with it, which count towards its size.
+    pub loads: &'static [&'static str],
+}
+
 /// A way to make files of an edition. It receives nothing else, so it is cleared by construction.
 pub trait Format: Sync {
     /// Its name, as `pack.yaml` and `--formats` write it.
     fn name(&self) -> &'static str;
+    /// Which of its files readers are offered.
+    fn downloads(&self) -> &'static [Download];
     /// Begins with an edition. What several of its files share is found once.
-    fn set<'a>(&self, press: &'a Press, edition: &'a Edition<'_>) -> Box<dyn Setting + 'a>;
+    fn set<'a>(&self, job: &'a Job<'a, '_>) -> Box<dyn Setting + 'a>;
 }
 
 /// An edition on its way into the files of a format.
 pub trait Setting {
     /// Every file this format makes of the edition, in the order in which they are made. A file that tells the sizes of
-    /// others comes after them.
+    /// others comes last.
     fn plan(&self) -> Vec<SitePath>;
     /// One of those files. `finished` are those of the handbook that are made already; asking for the same file after
     /// the same others gives the same bytes.
@@ -73,17 +90,17 @@ pub trait Setting {
     fn render(&self, path: &SitePath, finished: &Sizes) -> Result<Artifact, Diagnostic>;
 }
 
-/// Every format a handbook can be made in.
+/// Every format a handbook can be made in, in the order they are made. The pages come last, since their cover tells the
+/// sizes of all others.
 pub const FORMATS: &[&dyn Format] = &[&html::Html];
 
 /// Makes the files of an edition in these formats, each when it is asked for, so that only one is in memory.
 pub fn make<'a>(
     formats: &[&'static dyn Format],
-    press: &'a Press,
-    edition: &'a Edition<'_>,
+    job: &'a Job<'a, '_>,
 ) -> impl Iterator<Item = Result<Artifact, Diagnostic>> + use<'a> {
     let settings: Vec<Rc<dyn Setting + 'a>> =
-        formats.iter().map(|format| Rc::from(format.set(press, edition))).collect();
+        formats.iter().map(|format| Rc::from(format.set(job))).collect();
     let planned = settings.into_iter().flat_map(|setting| {
         let paths = setting.plan();
         paths.into_iter().map(move |path| (setting.clone(), path))

@@ -16,7 +16,7 @@ use vademecum::{
     files::Memory,
     pack::{Handbook, Pack},
     prove::unpack::unpack,
-    render::{self, FORMATS, Press},
+    render::{self, FORMATS, Job, Press},
     vocab::{Marking, Within},
 };
 
@@ -25,12 +25,13 @@ fn published(pack: &Pack, handbook: &Handbook) -> BTreeMap<String, Vec<u8>> {
     let press = Press::load(&Memory::default());
     assert!(!press.report.has_errors(), "{:#?}", press.report.sorted());
     let edition = analyze(select(pack, handbook));
+    let job = Job::new(&press.value, &edition);
     let mut files = BTreeMap::new();
     for format in FORMATS {
-        let plan = format.set(&press.value, &edition).plan();
+        let plan = format.set(&job).plan();
         assert!(!plan.is_empty(), "the format {} makes nothing", format.name());
     }
-    for artifact in render::make(FORMATS, &press.value, &edition) {
+    for artifact in render::make(FORMATS, &job) {
         let artifact = artifact.expect("the sample can be rendered");
         files.insert(artifact.path.to_string(), artifact.bytes);
     }

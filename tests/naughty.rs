@@ -14,7 +14,7 @@ use vademecum::{
     files::Memory,
     load::load,
     pipeline::read,
-    render::{self, FORMATS, Press},
+    render::{self, FORMATS, Job, Press},
     resolve::resolve,
 };
 
@@ -101,7 +101,7 @@ fn published(files: &Memory) -> BTreeMap<String, Vec<u8>> {
     let mut made = BTreeMap::new();
     for handbook in &pack.handbooks {
         let edition = analyze(select(&pack, handbook));
-        for artifact in render::make(FORMATS, &press, &edition) {
+        for artifact in render::make(FORMATS, &Job::new(&press, &edition)) {
             let artifact = artifact.unwrap();
             made.insert(artifact.path.to_string(), artifact.bytes);
         }

@@ -11,7 +11,7 @@ use vademecum::{
     files::Memory,
     load::load,
     pack::Pack,
-    render::{Format, Press, Sizes, html::Html},
+    render::{Format, Job, Press, Sizes, html::Html},
     resolve::resolve,
 };
 
@@ -29,7 +29,8 @@ fn files(pack: &Pack, name: &str, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<
     let edition = analyze(select(pack, handbook));
     let press = Press::load(&Memory::default()).value;
     let mut files = BTreeMap::new();
-    let pages = Html.set(&press, &edition);
+    let job = Job::new(&press, &edition);
+    let pages = Html.set(&job);
     for path in pages.plan() {
         let inside = path.as_str().strip_prefix(name).unwrap().trim_start_matches('/');
         if is_wanted(inside) {

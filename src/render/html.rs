@@ -29,7 +29,7 @@ mod search;
 mod weight;
 
 use super::{
-    Artifact, Format, Press, Setting, SitePath, Sizes,
+    Artifact, Download, Format, Job, Press, Setting, SitePath, Sizes,
     direction::direction,
     policy,
     style::{self, Margins},
@@ -58,7 +58,25 @@ impl Format for Html {
         "html"
     }
 
-    fn set<'a>(&self, press: &'a Press, edition: &'a Edition<'_>) -> Box<dyn Setting + 'a> {
+    fn downloads(&self) -> &'static [Download] {
+        &[
+            Download {
+                file: "card.html",
+                label: "Card, one page",
+                good_for: "the first minute, on any telephone",
+                loads: LOADED_BY_A_PAGE,
+            },
+            Download {
+                file: "handbook.html",
+                label: "All in one file",
+                good_for: "reading and searching everything in a browser, without a network",
+                loads: &[],
+            },
+        ]
+    }
+
+    fn set<'a>(&self, job: &'a Job<'a, '_>) -> Box<dyn Setting + 'a> {
+        let Job { press, edition, .. } = *job;
         Box::new(Pages {
             press,
             edition,
@@ -130,9 +148,7 @@ enum File<'e, 'p> {
 }
 
 /// The files that a page loads from the handbook's folder.
-pub(super) fn loaded_by_a_page() -> Vec<&'static str> {
-    ["style.css"].iter().chain(script::FILES).copied().collect()
-}
+const LOADED_BY_A_PAGE: &[&str] = &["style.css", "map.js", "cite.js", "search.js"];
 
 impl<'e, 'p> Pages<'e, 'p> {
     /// Every file with its name inside the handbook's folder. The cover comes last, since it tells the sizes of others.

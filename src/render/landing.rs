@@ -225,7 +225,7 @@ fn choices(shelves: &[Shelf]) -> Vec<Choice<'_>> {
                 is_general: shelf.is_general,
                 href: format!("{}/index.html", shelf.folder),
                 marking: (shelf.marking > Marking::Clear).then(|| shelf.marking.banner()),
-                offers: offers(&shelf.files, &shelf.folder, &format!("{}/", shelf.folder)),
+                offers: offers(&shelf.files, &shelf.folder, &shelf.edition, &format!("{}/", shelf.folder)),
             })
             .collect();
     }

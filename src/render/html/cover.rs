@@ -61,7 +61,7 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, sizes: &Sizes) -> CoverView<'e> {
         subtitle: about.subtitle,
         reader: part::lower_first(about.reader),
         starts: starts(sheet),
-        offers: offers(sizes, about.folder, ""),
+        offers: offers(sizes, about.folder, about.edition, ""),
         other_places: about.places.iter().filter(is_other).map(|place| place.name).collect(),
         counts: counts.into_iter().flatten().collect(),
     }

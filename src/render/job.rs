@@ -1,0 +1,51 @@
+//! A handbook on the press: its edition, and what several formats need of it and should be found once.
+
+use super::{Press, SitePath};
+use crate::edition::Edition;
+
+/// An edition on its way into every format that is asked for.
+pub struct Job<'a, 'p> {
+    /// Templates and assets.
+    pub press: &'a Press,
+    /// What its readers are cleared for.
+    pub edition: &'a Edition<'p>,
+}
+
+impl<'a, 'p> Job<'a, 'p> {
+    /// Puts an edition on the press.
+    pub fn new(press: &'a Press, edition: &'a Edition<'p>) -> Job<'a, 'p> {
+        Job { press, edition }
+    }
+
+    /// The path of a file of this handbook. A star stands for whose handbook and which edition it is, so that files that
+    /// were carried away still say so: `download/*.pdf` is `en/banks/pk/download/banks-pk-en-2026.11.pdf`.
+    pub fn path(&self, file: &str) -> SitePath {
+        let about = self.edition.about();
+        SitePath::new(format!("{}/{}", about.folder, file.replace('*', &stem(about.folder, about.edition))))
+    }
+}
+
+/// Whose handbook and which edition, as part of a file's name: `banks-pk-en-2026.11`. The folder is
+/// `language/audience/place`.
+pub(super) fn stem(folder: &str, edition: &str) -> String {
+    let mut parts = folder.split('/');
+    let language = parts.next().unwrap_or_default();
+    let whose = parts.collect::<Vec<_>>().join("-");
+    let edition: String =
+        edition.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '.' }).collect();
+    format!("{whose}-{language}-{}", edition.trim_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_carried_away_says_whose_it_is() {
+        assert_eq!(stem("en/banks/pk", "2026.11"), "banks-pk-en-2026.11");
+        assert_eq!(
+            stem("ar/platforms/general", "First edition/../x"),
+            "platforms-general-ar-First.edition....x"
+        );
+    }
+}
