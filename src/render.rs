@@ -5,12 +5,14 @@ pub mod html;
 pub mod landing;
 pub mod network;
 mod job;
+mod document;
 mod direction;
 mod offer;
 mod policy;
 mod style;
 
 use crate::diagnostic::Diagnostic;
+pub use document::Document;
 pub use job::Job;
 pub use press::Press;
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};

@@ -1,7 +1,8 @@
 //! A handbook on the press: its edition, and what several formats need of it and should be found once.
 
-use super::{Press, SitePath};
-use crate::edition::Edition;
+use super::{Document, Press, SitePath};
+use crate::{diagnostic::Diagnostic, edition::Edition};
+use std::cell::OnceCell;
 
 /// An edition on its way into every format that is asked for.
 pub struct Job<'a, 'p> {
@@ -9,12 +10,21 @@ pub struct Job<'a, 'p> {
     pub press: &'a Press,
     /// What its readers are cleared for.
     pub edition: &'a Edition<'p>,
+    document: OnceCell<Result<Document, Diagnostic>>,
 }
 
 impl<'a, 'p> Job<'a, 'p> {
     /// Puts an edition on the press.
     pub fn new(press: &'a Press, edition: &'a Edition<'p>) -> Job<'a, 'p> {
-        Job { press, edition }
+        Job { press, edition, document: OnceCell::new() }
+    }
+
+    /// Its running text, made when a format first asks for it.
+    ///
+    /// # Errors
+    /// A template that cannot be rendered.
+    pub(super) fn document(&self) -> Result<&Document, Diagnostic> {
+        self.document.get_or_init(|| Document::of(self)).as_ref().map_err(Clone::clone)
     }
 
     /// The path of a file of this handbook. A star stands for whose handbook and which edition it is, so that files that

@@ -1,0 +1,264 @@
+//! A handbook as running text: parts, headings, paragraphs, lists and tables, in the order of the pages.
+//! It is read out of the one file that holds everything, so what a PDF, a book or a Word file says is what the pages
+//! say, and a template is written once. Knows elements of HTML and the classes that mean something; knows no format
+//! that is made of it, and drops what only a browser needs: scripts, links to the place one is at, menus.
+
+mod read;
+
+use super::{Format, Job, Sizes, html::Html};
+use crate::diagnostic::Diagnostic;
+use serde::Serialize;
+
+/// A whole handbook.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Document {
+    /// Its parts, in reading order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a handbook. Headings inside it begin at the second level; the part's title is the first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// Its anchor, by which links of other parts lead here: `part_nodes`.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// The sentence under its heading.
+    pub lede: String,
+    /// What qualifies it: `As of 22 November 2026`.
+    pub facts: Vec<String>,
+    /// Whether it is the card, which is one side of paper.
+    pub is_card: bool,
+    /// What stands in it.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of text that begins on a line of its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Block {
+    /// A heading, from the second level to the sixth; no level is skipped.
+    Heading {
+        /// The level, from 2 to 6.
+        level: u8,
+        /// The anchor of what it heads.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// What it says.
+        words: Vec<Inline>,
+    },
+    /// A paragraph.
+    Paragraph {
+        /// What it is for, in the words of the templates: `summary`, `caution`, `meta`. Empty for plain text.
+        class: String,
+        /// What it says.
+        words: Vec<Inline>,
+    },
+    /// A list.
+    List {
+        /// How its items begin.
+        bullets: Bullets,
+        /// What it is for: `flags`, `path`, `steps`, `ranks`. Empty for plain text.
+        class: String,
+        /// Its items.
+        items: Vec<Item>,
+    },
+    /// Terms with what is said of each.
+    Terms {
+        /// What it is for: `sheet`, `glossary`.
+        class: String,
+        /// The terms.
+        items: Vec<Term>,
+    },
+    /// A table.
+    Table {
+        /// What it is for.
+        class: String,
+        /// What it is about; empty where a heading says it.
+        caption: Vec<Inline>,
+        /// How many columns it has.
+        columns: usize,
+        /// The rows that are repeated on each page. May be empty.
+        head: Vec<Row>,
+        /// The other rows.
+        body: Vec<Row>,
+    },
+    /// Somebody else's words.
+    Quote {
+        /// What they say.
+        blocks: Vec<Block>,
+    },
+    /// Text in which spaces and line ends matter.
+    Code {
+        /// The text.
+        text: String,
+    },
+    /// A drawing.
+    Drawing {
+        /// What it is: `map`, `rank-bar`, `quadrants`.
+        class: String,
+        /// The drawing as SVG, styled by classes.
+        svg: String,
+        /// What it shows, in words. Empty where the text beside it says the same.
+        says: String,
+    },
+    /// A picture.
+    Picture {
+        /// The picture as an address that holds its bytes: `data:image/png;base64,…`.
+        source: String,
+        /// What it shows, in words.
+        says: String,
+    },
+    /// Blocks that belong together.
+    Group {
+        /// What they are: `entry`, `note note-warning`, `rank`, `card-half`. Empty where they only have an anchor.
+        class: String,
+        /// Their anchor.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// The blocks.
+        blocks: Vec<Block>,
+    },
+}
+
+/// How the items of a list begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bullets {
+    /// With a mark.
+    Marks,
+    /// With their number.
+    Numbers,
+    /// With a box to tick.
+    Boxes,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    /// Its anchor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What it is: `s3 branch` for a step of a case. Often empty.
+    pub class: String,
+    /// The number it has, where its list does not count from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<usize>,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}
+
+/// A term and what is said of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Term {
+    /// Its anchor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The term.
+    pub term: Vec<Inline>,
+    /// What is said of it.
+    pub blocks: Vec<Block>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// Its anchor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its cells.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cell {
+    /// Whether it names its row or column.
+    pub is_head: bool,
+    /// How many columns it takes.
+    pub columns: usize,
+    /// How many rows it takes.
+    pub rows: usize,
+    /// Whether it holds a number, which is set to the end of its column.
+    pub is_number: bool,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Inline {
+    /// Plain text, each run of spaces and line ends one space.
+    Text(String),
+    /// Text that is marked in some way.
+    Marked {
+        /// In which way.
+        #[serde(rename = "is")]
+        mark: Mark,
+        /// In the words of the templates, where they say more: `disc s3`, `cites`, `tag`.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        class: String,
+        /// The text.
+        words: Vec<Inline>,
+    },
+    /// A link.
+    Link {
+        /// Where it leads: `#anchor` inside the handbook, or an address.
+        link: String,
+        /// Its text.
+        words: Vec<Inline>,
+    },
+}
+
+/// In which way text is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// Matters.
+    Strong,
+    /// Is stressed.
+    Emphasis,
+    /// Is letter by letter what somebody types.
+    Code,
+    /// Says something beside the matter.
+    Small,
+    /// Is the title of a work.
+    Title,
+    /// Has a class and no other mark.
+    Plain,
+    /// Is seen and not read aloud, since words beside it say the same.
+    Seen,
+    /// Is read aloud and not seen, since a sign beside it says the same.
+    Heard,
+    /// Ends a line. It has no text.
+    Break,
+}
+
+impl Document {
+    /// The running text of an edition.
+    ///
+    /// # Errors
+    /// A template that cannot be rendered.
+    pub(super) fn of(job: &Job<'_, '_>) -> Result<Document, Diagnostic> {
+        let whole = Html.set(job).render(&job.path("handbook.html"), &Sizes::new())?;
+        Ok(read::read(&String::from_utf8_lossy(&whole.bytes)))
+    }
+}
+
+/// The text of some words, as it is read aloud.
+pub(super) fn aloud(words: &[Inline]) -> String {
+    fn add(words: &[Inline], text: &mut String) {
+        for word in words {
+            match word {
+                Inline::Text(said) => text.push_str(said),
+                Inline::Marked { mark: Mark::Seen, .. } => {}
+                Inline::Marked { mark: Mark::Break, .. } => text.push(' '),
+                Inline::Marked { words, .. } | Inline::Link { words, .. } => add(words, text),
+            }
+        }
+    }
+    let mut text = String::new();
+    add(words, &mut text);
+    text
+}
