@@ -76,8 +76,8 @@ pub enum Block {
         class: String,
         /// What it is about; empty where a heading says it.
         caption: Vec<Inline>,
-        /// How many columns it has.
-        columns: usize,
+        /// How wide each of its columns wants to be, in hundredths of the table; they are never all of it or nothing.
+        widths: Vec<u32>,
         /// The rows that are repeated on each page. May be empty.
         head: Vec<Row>,
         /// The other rows.
@@ -97,7 +97,7 @@ pub enum Block {
     Drawing {
         /// What it is: `map`, `rank-bar`, `quadrants`.
         class: String,
-        /// The drawing as SVG, styled by classes.
+        /// The drawing as an SVG file without a style; its classes are those of the handbook's own style.
         svg: String,
         /// What it shows, in words. Empty where the text beside it says the same.
         says: String,
@@ -206,6 +206,9 @@ pub enum Inline {
     Link {
         /// Where it leads: `#anchor` inside the handbook, or an address.
         link: String,
+        /// In the words of the templates, where they say more: `flag-number`.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        class: String,
         /// Its text.
         words: Vec<Inline>,
     },
@@ -260,5 +263,46 @@ pub(super) fn aloud(words: &[Inline]) -> String {
     }
     let mut text = String::new();
     add(words, &mut text);
+    text
+}
+
+/// The text of some blocks, as it is read aloud, with a space between them.
+pub(super) fn said(blocks: &[Block]) -> String {
+    fn add(blocks: &[Block], text: &mut String) {
+        for block in blocks {
+            match block {
+                Block::Heading { words, .. } | Block::Paragraph { words, .. } => {
+                    text.push_str(&aloud(words));
+                    text.push(' ');
+                }
+                Block::List { items, .. } => items.iter().for_each(|item| add(&item.blocks, text)),
+                Block::Terms { items, .. } => {
+                    for item in items {
+                        text.push_str(&aloud(&item.term));
+                        text.push(' ');
+                        add(&item.blocks, text);
+                    }
+                }
+                Block::Table { caption, head, body, .. } => {
+                    text.push_str(&aloud(caption));
+                    text.push(' ');
+                    let cells = head.iter().chain(body).flat_map(|row| &row.cells);
+                    cells.for_each(|cell| add(&cell.blocks, text));
+                }
+                Block::Quote { blocks } | Block::Group { blocks, .. } => add(blocks, text),
+                Block::Code { text: code } => {
+                    text.push_str(code);
+                    text.push(' ');
+                }
+                Block::Drawing { says, .. } | Block::Picture { says, .. } => {
+                    text.push_str(says);
+                    text.push(' ');
+                }
+            }
+        }
+    }
+    let mut text = String::new();
+    add(blocks, &mut text);
+    text.truncate(text.trim_end().len());
     text
 }

@@ -1,7 +1,7 @@
 //! Reading the running text out of the one file. Knows elements and classes of our own templates and nothing of
 //! editions; whatever it does not know it takes for what surrounds it.
 
-use super::{Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, Term, aloud};
+use super::{Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, Term, aloud, said};
 use scraper::{ElementRef, Html, Node, Selector, node::Element};
 
 /// Elements that begin on a line of their own.
@@ -40,8 +40,8 @@ const BLOCKS: &[&str] = &[
 ];
 /// Elements that only a browser needs.
 const DROPPED: &[&str] = &["button", "input", "link", "nav", "noscript", "script", "style", "template"];
-/// Classes of what only a browser needs: links to the place one is at, and what a script fills.
-const DROPPED_CLASSES: &[&str] = &["here", "map-says"];
+/// Classes of what only a browser needs: links to the place one is at, what a script fills, what unfolds a text.
+const DROPPED_CLASSES: &[&str] = &["here", "map-says", "fold"];
 /// Where pieces stand apart by style alone, and what stands between them in running text.
 const APART: &[(&str, &str)] = &[("meta", " · "), ("tags", " · "), ("rank-number", " "), ("path", ": ")];
 
@@ -162,7 +162,7 @@ fn block(element: ElementRef<'_>) -> Vec<Block> {
         "hr" => return Vec::new(),
         "svg" => Block::Drawing {
             class,
-            svg: element.html(),
+            svg: drawing(element),
             says: value.attr("aria-label").unwrap_or_default().to_string(),
         },
         "img" => Block::Picture {
@@ -174,6 +174,15 @@ fn block(element: ElementRef<'_>) -> Vec<Block> {
     match one {
         Block::Group { id: None, blocks, .. } if blocks.is_empty() => Vec::new(),
         one => vec![one],
+    }
+}
+
+/// A drawing as a file of its own. HTML knows names for letters that XML does not, and needs no namespace.
+fn drawing(element: ElementRef<'_>) -> String {
+    let svg = element.html().replace("&nbsp;", "\u{a0}");
+    match svg.strip_prefix("<svg") {
+        Some(rest) if !rest.contains("xmlns=") => format!("<svg xmlns=\"http://www.w3.org/2000/svg\"{rest}"),
+        _ => svg,
     }
 }
 
@@ -232,9 +241,33 @@ fn table(element: ElementRef<'_>, class: String) -> Block {
             _ => {}
         }
     }
+    Block::Table { class, caption, widths: widths(&head, &body), head, body }
+}
+
+/// How wide the columns of a table want to be: enough for the longest word, and more where there is more to read, though
+/// not in proportion, since long text can go on below.
+fn widths(head: &[Row], body: &[Row]) -> Vec<u32> {
     let width = |row: &Row| row.cells.iter().map(|cell| cell.columns).sum::<usize>();
-    let columns = head.iter().chain(&body).map(width).max().unwrap_or(0);
-    Block::Table { class, caption, columns, head, body }
+    let count = head.iter().chain(body).map(width).max().unwrap_or(0);
+    let (mut longest, mut letters, mut cells) =
+        (vec![3.0_f64; count], vec![0.0_f64; count], vec![0.0_f64; count]);
+    for row in head.iter().chain(body) {
+        let mut at = 0;
+        for cell in &row.cells {
+            if cell.columns == 1 && at < count {
+                let text = said(&cell.blocks);
+                let word = text.split([' ', '/', '-']).map(|word| word.chars().count()).max().unwrap_or(0);
+                longest[at] = longest[at].max(word.min(18) as f64);
+                letters[at] += text.chars().count().min(400) as f64;
+                cells[at] += 1.0;
+            }
+            at += cell.columns;
+        }
+    }
+    let wants: Vec<f64> =
+        (0..count).map(|at| longest[at] + 2.5 * (letters[at] / cells[at].max(1.0)).sqrt()).collect();
+    let all: f64 = wants.iter().sum();
+    wants.iter().map(|wants| ((100.0 * wants / all.max(1.0)).round() as u32).max(1)).collect()
 }
 
 fn row(element: ElementRef<'_>) -> Row {
@@ -311,7 +344,7 @@ impl Words {
         match (value.name(), mark) {
             ("a", None) => {
                 let link = value.attr("href").unwrap_or_default().to_string();
-                self.words.push(Inline::Link { link, words: inside });
+                self.words.push(Inline::Link { link, class: class(value), words: inside });
             }
             (_, Some(mark)) => self.words.push(Inline::Marked { mark, class: class(value), words: inside }),
             (_, None) => self.words.extend(inside),
@@ -448,7 +481,7 @@ mod tests {
              <tbody><tr id=\"r\"><th colspan=\"2\">Both</th></tr></tbody></table>",
         );
         let table = &read[0];
-        assert_eq!((&table["columns"], &table["caption"][0]), (&2.into(), &"C".into()));
+        assert_eq!((table["widths"].as_array().map(Vec::len), &table["caption"][0]), (Some(2), &"C".into()));
         assert_eq!(table["head"][0]["cells"][1]["is_number"], true);
         assert_eq!(
             (&table["body"][0]["id"], &table["body"][0]["cells"][0]["columns"]),
