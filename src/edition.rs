@@ -21,7 +21,10 @@ use crate::{
     network::Memory,
     pack::{Contact, Licence, PageWeight, Phase, Publisher, Role, Weights},
     prose::{CiteText, ClearProse, LinkText},
-    vocab::{Date, Marking, terms::Confidence},
+    vocab::{
+        Date, Marking,
+        terms::{Confidence, Paper},
+    },
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -99,6 +102,8 @@ pub struct About<'p> {
     pub audiences: Vec<(&'p str, &'p str)>,
     /// The most that pages may weigh.
     pub page_weight: PageWeight,
+    /// The paper that they print on.
+    pub paper: Paper,
 }
 
 /// An entry as one edition shows it.

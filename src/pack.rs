@@ -5,7 +5,10 @@ use crate::{
     diagnostic::{FileId, Place},
     entry::{Entry, Fields},
     network::Memory,
-    vocab::{Audience, Clearance, Date, JurisdictionCode, Marking, Ref, Slug, terms::Status},
+    vocab::{
+        Audience, Clearance, Date, JurisdictionCode, Marking, Ref, Slug,
+        terms::{Paper, Status},
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -342,6 +345,13 @@ pub struct HandbookMatrix {
     /// The formats to make, or `all`; HTML where it is left out.
     #[serde(default = "html")]
     pub formats: Vec<String>,
+    /// The paper that its readers print on.
+    #[serde(default = "a4")]
+    pub paper: Paper,
+}
+
+fn a4() -> Paper {
+    Paper::A4
 }
 
 fn html() -> Vec<String> {
@@ -388,6 +398,8 @@ pub struct Handbook {
     pub clearance: Clearance,
     /// The names of its formats, or [`ALL_FORMATS`].
     pub formats: Vec<String>,
+    /// The paper that its readers print on.
+    pub paper: Paper,
 }
 
 /// The word for every format there is.

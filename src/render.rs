@@ -1,6 +1,8 @@
 //! Formats: each makes files of an edition. Nothing here can reach the pack.
 
 pub mod press;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod html;
 pub mod landing;
 pub mod network;
@@ -94,7 +96,11 @@ pub trait Setting {
 
 /// Every format a handbook can be made in, in the order they are made. The pages come last, since their cover tells the
 /// sizes of all others.
-pub const FORMATS: &[&dyn Format] = &[&html::Html];
+pub const FORMATS: &[&dyn Format] = &[
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
+    &html::Html,
+];
 
 /// Makes the files of an edition in these formats, each when it is asked for, so that only one is in memory.
 pub fn make<'a>(

@@ -455,6 +455,7 @@ fn handbooks(about: &About, origin: &Origin) -> Checked<Vec<Handbook>> {
                             as_of: about.as_of,
                         },
                         formats: matrix.formats.clone(),
+                        paper: matrix.paper,
                     };
                     let name = handbook.name.clone();
                     if handbooks.insert(name.clone(), handbook).is_some() {

@@ -312,6 +312,7 @@ fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
             .map(|about| (about.id.0.as_str(), about.title.as_str()))
             .collect(),
         page_weight: pack.about.page_weight,
+        paper: handbook.paper,
     }
 }
 

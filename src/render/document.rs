@@ -8,12 +8,16 @@ mod read;
 use super::{Format, Job, Sizes, html::Html};
 use crate::diagnostic::Diagnostic;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A whole handbook.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Document {
     /// Its parts, in reading order.
     pub parts: Vec<Part>,
+    /// The files of its pictures, by name.
+    #[serde(skip)]
+    pub pictures: BTreeMap<String, Vec<u8>>,
 }
 
 /// A part of a handbook. Headings inside it begin at the second level; the part's title is the first.
@@ -104,8 +108,8 @@ pub enum Block {
     },
     /// A picture.
     Picture {
-        /// The picture as an address that holds its bytes: `data:image/png;base64,…`.
-        source: String,
+        /// The name of its file: `picture-1.png`.
+        file: String,
         /// What it shows, in words.
         says: String,
     },

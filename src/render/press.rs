@@ -7,6 +7,8 @@ use crate::{
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+#[cfg(feature = "pdf")]
+use {super::pdf::Typesetter, std::sync::OnceLock};
 
 /// The templates and assets that come with the program.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -16,6 +18,10 @@ pub struct Press {
     /// The templates of `templates/html`, by their names there. Its global context stays empty.
     pub(super) tera: tera::Tera,
     assets: BTreeMap<String, Vec<u8>>,
+    /// What other formats than HTML are made with, by its name below `templates/`.
+    others: BTreeMap<String, Vec<u8>>,
+    #[cfg(feature = "pdf")]
+    typesetter: OnceLock<Result<Typesetter, Diagnostic>>,
     digest: String,
 }
 
@@ -39,6 +45,7 @@ impl Press {
         let digest = digest(&sources);
         let mut templates = Vec::new();
         let mut assets = BTreeMap::new();
+        let mut others = BTreeMap::new();
         for (name, bytes) in sources {
             if let Some(template) = name.strip_prefix("html/") {
                 match String::from_utf8(bytes) {
@@ -51,6 +58,8 @@ impl Press {
                 }
             } else if let Some(asset) = name.strip_prefix("assets/") {
                 assets.insert(asset.to_string(), bytes);
+            } else {
+                others.insert(name, bytes);
             }
         }
         let mut tera = tera::Tera::default();
@@ -62,7 +71,17 @@ impl Press {
                     .hint(wrong.to_string()),
             );
         }
-        Checked { value: Press { tera, assets, digest }, report }
+        Checked {
+            value: Press {
+                tera,
+                assets,
+                others,
+                #[cfg(feature = "pdf")]
+                typesetter: OnceLock::new(),
+                digest,
+            },
+            report,
+        }
     }
 
     /// A digest of every template and asset.
@@ -74,6 +93,24 @@ impl Press {
     pub(super) fn asset(&self, name: &str) -> &str {
         let bytes = self.assets.get(name).map_or(&[][..], Vec::as_slice);
         std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// A file of `templates` that is neither a page nor an asset of one, as text: `pdf/drawing.css`.
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only PDF has such files so far"))]
+    pub(super) fn file(&self, name: &str) -> &str {
+        let bytes = self.others.get(name).map_or(&[][..], Vec::as_slice);
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// What sets PDF, made ready when somebody first asks.
+    ///
+    /// # Errors
+    /// A font of the pack that is none.
+    #[cfg(feature = "pdf")]
+    pub(super) fn typesetter(&self) -> Result<&Typesetter, Diagnostic> {
+        let files = || self.others.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let new = || Typesetter::new(files().filter(|(name, _)| name.starts_with("pdf/")));
+        self.typesetter.get_or_init(new).as_ref().map_err(Clone::clone)
     }
 
     /// Renders a template.

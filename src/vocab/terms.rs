@@ -63,6 +63,10 @@ vocabulary! {
     Confidence { High "high" "high confidence", Moderate "moderate" "moderate confidence", Low "low" "low confidence", }
 }
 vocabulary! {
+    /// The size of paper that readers have.
+    Paper { A4 "a4" "A4", Letter "letter" "US Letter", }
+}
+vocabulary! {
     /// Where an entry stands on its way to readers. Only `published` reaches them.
     Status { Draft "draft" "draft", Review "review" "in review", Published "published" "published", Withdrawn "withdrawn" "withdrawn", }
 }

@@ -2,7 +2,9 @@
 //! editions; whatever it does not know it takes for what surrounds it.
 
 use super::{Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, Term, aloud, said};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use scraper::{ElementRef, Html, Node, Selector, node::Element};
+use std::collections::BTreeMap;
 
 /// Elements that begin on a line of their own.
 const BLOCKS: &[&str] = &[
@@ -49,7 +51,43 @@ const APART: &[(&str, &str)] = &[("meta", " · "), ("tags", " · "), ("rank-numb
 pub(super) fn read(html: &str) -> Document {
     let page = Html::parse_document(html);
     let parts = Selector::parse("section.part").expect("the selector is written here and is one");
-    Document { parts: page.select(&parts).map(part).collect() }
+    let mut document = Document { parts: page.select(&parts).map(part).collect(), pictures: BTreeMap::new() };
+    for part in &mut document.parts {
+        name_pictures(&mut part.blocks, &mut document.pictures);
+    }
+    document
+}
+
+/// Gives each picture a name, and takes its bytes out of the address that holds them.
+fn name_pictures(blocks: &mut [Block], pictures: &mut BTreeMap<String, Vec<u8>>) {
+    for block in blocks {
+        match block {
+            Block::Picture { file, .. } => {
+                let (kind, bytes) = file.split_once(";base64,").unwrap_or_default();
+                let ending = match kind {
+                    "data:image/jpeg" => "jpg",
+                    "data:image/svg+xml" => "svg",
+                    _ => kind.rsplit('/').next().unwrap_or_default(),
+                };
+                let name = format!("picture-{}.{ending}", pictures.len() + 1);
+                // What is no base64 is no picture, and whoever opens it will say so.
+                pictures.insert(name.clone(), STANDARD.decode(bytes).unwrap_or_default());
+                *file = name;
+            }
+            Block::Group { blocks, .. } | Block::Quote { blocks } => name_pictures(blocks, pictures),
+            Block::List { items, .. } => {
+                items.iter_mut().for_each(|item| name_pictures(&mut item.blocks, pictures));
+            }
+            Block::Terms { items, .. } => {
+                items.iter_mut().for_each(|term| name_pictures(&mut term.blocks, pictures));
+            }
+            Block::Table { head, body, .. } => {
+                let cells = head.iter_mut().chain(body).flat_map(|row| &mut row.cells);
+                cells.for_each(|cell| name_pictures(&mut cell.blocks, pictures));
+            }
+            Block::Heading { .. } | Block::Paragraph { .. } | Block::Code { .. } | Block::Drawing { .. } => {}
+        }
+    }
 }
 
 fn part(section: ElementRef<'_>) -> Part {
@@ -166,7 +204,7 @@ fn block(element: ElementRef<'_>) -> Vec<Block> {
             says: value.attr("aria-label").unwrap_or_default().to_string(),
         },
         "img" => Block::Picture {
-            source: value.attr("src").unwrap_or_default().to_string(),
+            file: value.attr("src").unwrap_or_default().to_string(),
             says: value.attr("alt").unwrap_or_default().to_string(),
         },
         _ => Block::Group { class, id: id(value), blocks: blocks(element) },
@@ -487,6 +525,15 @@ mod tests {
             (&table["body"][0]["id"], &table["body"][0]["cells"][0]["columns"]),
             (&"r".into(), &2.into())
         );
+    }
+
+    #[test]
+    fn a_picture_is_a_file_with_a_name() {
+        let page = "<section class=\"part\"><p><img src=\"data:image/png;base64,AQID\" alt=\"Three bytes\"></p></section>";
+        let document = read(page);
+        assert_eq!(document.pictures, BTreeMap::from([("picture-1.png".to_string(), vec![1, 2, 3])]));
+        let Block::Group { blocks, .. } = &document.parts[0].blocks[0] else { panic!("{document:?}") };
+        assert_eq!(blocks[0], Block::Picture { file: "picture-1.png".into(), says: "Three bytes".into() });
     }
 
     #[test]

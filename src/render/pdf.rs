@@ -1,0 +1,221 @@
+//! PDF: a handbook to print, and its card on one side of paper. Tagged, so that it can be heard as well as read.
+//! Typst sets it, from the templates of `templates/pdf` and the running text of the handbook as data. Text reaches
+//! Typst as data and never as markup, so nothing that a pack says can be taken for a command.
+
+mod typesetter;
+
+use super::{
+    Artifact, Document, Download, Format, Job, Setting, SitePath, Sizes,
+    direction::direction,
+    document::{Block, Part},
+};
+use crate::{
+    diagnostic::Diagnostic,
+    vocab::{Marking, terms::Paper},
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+pub(super) use typesetter::Typesetter;
+
+/// A handbook to print, and its card.
+pub struct Pdf;
+
+const WHOLE: &str = "download/*.pdf";
+const CARD: &str = "download/*-card.pdf";
+
+impl Format for Pdf {
+    fn name(&self) -> &'static str {
+        "pdf"
+    }
+
+    fn downloads(&self) -> &'static [Download] {
+        &[
+            Download {
+                file: CARD,
+                label: "Card as PDF",
+                good_for: "printing on one side of paper, for the desk or the wall",
+                loads: &[],
+            },
+            Download {
+                file: WHOLE,
+                label: "Handbook as PDF",
+                good_for: "printing, and reading where there is no network",
+                loads: &[],
+            },
+        ]
+    }
+
+    fn set<'a>(&self, job: &'a Job<'a, '_>) -> Box<dyn Setting + 'a> {
+        Box::new(Sheets { job })
+    }
+}
+
+/// The PDF files of an edition.
+struct Sheets<'a, 'p> {
+    job: &'a Job<'a, 'p>,
+}
+
+impl Setting for Sheets<'_, '_> {
+    fn plan(&self) -> Vec<SitePath> {
+        let has_card =
+            self.job.document().is_ok_and(|document| document.parts.iter().any(|part| part.is_card));
+        let card = has_card.then(|| self.job.path(CARD));
+        card.into_iter().chain([self.job.path(WHOLE)]).collect()
+    }
+
+    fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
+        let document = self.job.document()?;
+        let is_card = *path == self.job.path(CARD);
+        let (template, book) = match is_card {
+            true => ("card.typ", Book::of(self.job, document, |part| part.is_card)),
+            false => ("handbook.typ", Book::of(self.job, document, |_| true)),
+        };
+        let about = self.job.edition.about();
+        let name = format!("{}{}", about.folder, if is_card { " card" } else { "" });
+        let identifier = format!("{name} {}", self.job.edition.fingerprint().in_full());
+        let bytes = self.job.press.typesetter()?.set(
+            template,
+            &book,
+            &document.pictures,
+            &name,
+            identifier,
+            about.as_of,
+        )?;
+        Ok(Artifact { path: path.clone(), bytes })
+    }
+}
+
+/// What the templates are given.
+#[derive(Serialize)]
+struct Book<'a> {
+    title: &'a str,
+    subtitle: Option<&'a str>,
+    audience: &'a str,
+    place: &'a str,
+    reader: &'a str,
+    roles: Vec<&'a str>,
+    language: &'a str,
+    region: Option<&'a str>,
+    direction: &'static str,
+    edition: &'a str,
+    as_of: String,
+    /// The day as numbers, for the date in the file: year, month, day.
+    day: (i16, i8, i8),
+    digest: String,
+    marking: &'static str,
+    /// What the marking allows, in a sentence.
+    sharing: &'static str,
+    publisher: &'a str,
+    publisher_url: Option<&'a str>,
+    licence: Option<&'a str>,
+    corrections: Option<&'a str>,
+    places_notice: Option<&'a str>,
+    /// The size of paper, as Typst names it.
+    paper: &'static str,
+    /// The phases of an operation, in order.
+    stages: Vec<&'a str>,
+    /// The style of drawings.
+    drawing_style: &'a str,
+    parts: Vec<&'a Part>,
+    /// Every anchor there is, since a link to one that is not there would stop the press.
+    anchors: BTreeMap<&'a str, bool>,
+}
+
+impl<'a> Book<'a> {
+    fn of(job: &'a Job<'a, '_>, document: &'a Document, is_in: impl Fn(&Part) -> bool) -> Book<'a> {
+        let about = job.edition.about();
+        let (language, region) = match about.language.split_once('-') {
+            Some((language, region)) if region.len() == 2 => (language, Some(region)),
+            _ => (about.language.split('-').next().unwrap_or_default(), None),
+        };
+        let day = about.as_of.first_day();
+        let parts: Vec<&Part> = document.parts.iter().filter(|part| is_in(part)).collect();
+        let mut anchors = BTreeMap::new();
+        for part in &parts {
+            anchors.insert(part.id.as_str(), true);
+            add_anchors(&part.blocks, &mut anchors);
+        }
+        Book {
+            title: about.title,
+            subtitle: about.subtitle,
+            audience: about.audience_title,
+            place: about.place_title,
+            reader: about.reader,
+            roles: about.roles.iter().map(|role| role.title.as_str()).collect(),
+            language,
+            region,
+            direction: direction(about.language),
+            edition: about.edition,
+            as_of: about.as_of.in_words(),
+            day: (day.year(), day.month(), day.day()),
+            digest: job.edition.fingerprint().to_string(),
+            marking: about.marking.banner(),
+            sharing: sharing(about.marking),
+            publisher: &about.publisher.name,
+            publisher_url: about.publisher.url.as_deref(),
+            licence: about.licence.map(|licence| licence.name.as_str()),
+            corrections: about.contact.map(|contact| contact.corrections.as_str()),
+            places_notice: about.places_notice,
+            paper: match about.paper {
+                Paper::A4 => "a4",
+                Paper::Letter => "us-letter",
+            },
+            stages: about.phases.iter().map(|phase| phase.title.as_str()).collect(),
+            drawing_style: job.press.file("pdf/drawing.css"),
+            parts,
+            anchors,
+        }
+    }
+}
+
+/// Whom a reader may show it to, after TLP 2.0.
+fn sharing(marking: Marking) -> &'static str {
+    match marking {
+        Marking::Clear => "Recipients can spread this to the world; there is no limit on disclosure.",
+        Marking::Green => {
+            "Recipients can share this within their community, and not through public channels."
+        }
+        Marking::Amber => {
+            "Recipients can share this with those in their organisation and its clients who need to know."
+        }
+        Marking::AmberStrict => {
+            "Recipients can share this with those in their organisation who need to know, and nobody else."
+        }
+        Marking::Red => "For the eyes and ears of individual recipients only; no further disclosure.",
+    }
+}
+
+fn add_anchors<'a>(blocks: &'a [Block], anchors: &mut BTreeMap<&'a str, bool>) {
+    fn add<'a>(id: &'a Option<String>, anchors: &mut BTreeMap<&'a str, bool>) {
+        anchors.extend(id.as_deref().map(|id| (id, true)));
+    }
+    for block in blocks {
+        match block {
+            Block::Heading { id, .. } => add(id, anchors),
+            Block::Group { id, blocks, .. } => {
+                add(id, anchors);
+                add_anchors(blocks, anchors);
+            }
+            Block::Quote { blocks } => add_anchors(blocks, anchors),
+            Block::List { items, .. } => {
+                for item in items {
+                    add(&item.id, anchors);
+                    add_anchors(&item.blocks, anchors);
+                }
+            }
+            Block::Terms { items, .. } => {
+                for term in items {
+                    add(&term.id, anchors);
+                    add_anchors(&term.blocks, anchors);
+                }
+            }
+            Block::Table { head, body, .. } => {
+                for row in head.iter().chain(body) {
+                    add(&row.id, anchors);
+                    row.cells.iter().for_each(|cell| add_anchors(&cell.blocks, anchors));
+                }
+            }
+            Block::Paragraph { .. } | Block::Code { .. } | Block::Drawing { .. } | Block::Picture { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Typst, with exactly two things in its world: the templates, and a book as data. It reads no file, asks for no
+//! clock and looks for no font of the machine, so the same book gives the same bytes everywhere.
+
+use crate::{
+    diagnostic::{Diagnostic, Place},
+    vocab::Date,
+};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use typst::{
+    Library, LibraryExt, World, WorldExt,
+    diag::{FileError, FileResult, SourceDiagnostic},
+    foundations::{Bytes, Datetime, Duration, Smart},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+/// Where the book is for the templates.
+const BOOK: &str = "book.json";
+
+/// Templates and fonts, made ready once for all books.
+pub(in crate::render) struct Typesetter {
+    library: LazyHash<Library>,
+    fonts: Vec<Font>,
+    book: LazyHash<FontBook>,
+    templates: BTreeMap<String, Source>,
+}
+
+impl Typesetter {
+    /// A typesetter with these files, by their names below `templates/`: what ends in `.typ` is a template, and what
+    /// lies in `pdf/fonts/` is a font.
+    ///
+    /// # Errors
+    /// A font that is none.
+    pub(in crate::render) fn new<'f>(
+        files: impl Iterator<Item = (&'f str, &'f [u8])>,
+    ) -> Result<Typesetter, Diagnostic> {
+        let mut fonts = Vec::new();
+        let mut templates = BTreeMap::new();
+        for (name, bytes) in files {
+            let name = name.strip_prefix("pdf/").unwrap_or(name);
+            if let Some(font) = name.strip_prefix("fonts/") {
+                if [".ttf", ".otf", ".ttc"].iter().any(|ending| font.ends_with(ending)) {
+                    let faces = fonts.len();
+                    fonts.extend(Font::iter(Bytes::new(bytes.to_vec())));
+                    if fonts.len() == faces {
+                        let file = format!("templates/pdf/{name}").into();
+                        return Err(Diagnostic::error(
+                            "bad-template",
+                            Place::top(&file),
+                            "this is not a font",
+                        ));
+                    }
+                }
+            } else if name.ends_with(".typ") {
+                let source = Source::new(id(name), String::from_utf8_lossy(bytes).into_owned());
+                templates.insert(name.to_string(), source);
+            }
+        }
+        Ok(Typesetter {
+            library: LazyHash::new(Library::default()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            templates,
+        })
+    }
+
+    fn template(&self, id: FileId) -> Option<&Source> {
+        self.templates.get(name_of(&id))
+    }
+
+    /// Sets a book by a template. `name` is for complaints, and `identifier` tells this book from all others.
+    ///
+    /// # Errors
+    /// A template that cannot be set, or a letter that no font has.
+    pub(in crate::render) fn set(
+        &self,
+        template: &str,
+        book: &impl Serialize,
+        pictures: &BTreeMap<String, Vec<u8>>,
+        name: &str,
+        identifier: String,
+        day: Date,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let book = serde_json::to_string(book).expect("a book is plain data");
+        self.has_every_letter(&book, name)?;
+        let day = day.first_day();
+        let date = |hour| {
+            Datetime::from_ymd_hms(day.year().into(), day.month() as u8, day.day() as u8, hour, 0, 0)
+                .expect("a day of the calendar is one for Typst")
+        };
+        let desk = Desk {
+            typesetter: self,
+            main: id(template),
+            data: Bytes::from_string(book),
+            pictures,
+            today: date(0),
+        };
+        let set = desk.set(&PdfOptions {
+            ident: Smart::Custom(identifier),
+            creator: Smart::Custom(Some("vademecum".into())),
+            timestamp: Some(Timestamp::new_utc(date(0))),
+            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
+                .expect("both standards can be kept together"),
+            ..PdfOptions::default()
+        });
+        // What Typst remembers of a book would stay in memory until the last one is set.
+        typst::comemo::evict(0);
+        set.map_err(|wrong| match wrong.first() {
+            Some(wrong) => desk.complaint(wrong, name),
+            None => Diagnostic::error("bad-template", None, format!("`{name}` cannot be set")),
+        })
+    }
+
+    /// Complains of letters that no font has: on paper they would be empty boxes.
+    fn has_every_letter(&self, text: &str, name: &str) -> Result<(), Diagnostic> {
+        let is_known = |letter: char| {
+            let covers = |font: &Font| font.info().coverage.contains(letter.into());
+            letter.is_ascii() || letter.is_control() || is_invisible(letter) || self.fonts.iter().any(covers)
+        };
+        let letters: BTreeSet<char> = text.chars().filter(|letter| !letter.is_ascii()).collect();
+        let missing: Vec<char> = letters.into_iter().filter(|letter| !is_known(*letter)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let few: Vec<String> =
+            missing.iter().take(8).map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter))).collect();
+        let more = if missing.len() > few.len() {
+            format!(", and {} more", missing.len() - few.len())
+        } else {
+            String::new()
+        };
+        let message = format!("no font has these letters of `{name}`: {}{more}", few.join(", "));
+        Err(Diagnostic::error("missing-font", None, message).hint(
+            "put a font that has them into templates/pdf/fonts/ of the pack (Noto has one for every script), \
+             or leave `pdf` out of the formats of this handbook in pack.yaml",
+        ))
+    }
+}
+
+/// Marks that have no shape: joiners, directions, variation selectors.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    ) || (letter.is_whitespace())
+}
+
+fn id(path: &str) -> FileId {
+    let path = VirtualPath::new(format!("/{path}")).expect("names of templates are plain paths");
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+fn name_of(id: &FileId) -> &str {
+    id.vpath().get_without_slash()
+}
+
+/// A book while it is set.
+struct Desk<'t> {
+    typesetter: &'t Typesetter,
+    main: FileId,
+    data: Bytes,
+    pictures: &'t BTreeMap<String, Vec<u8>>,
+    today: Datetime,
+}
+
+impl Desk<'_> {
+    fn set(&self, options: &PdfOptions) -> Result<Vec<u8>, Vec<SourceDiagnostic>> {
+        let set = typst::compile::<PagedDocument>(self);
+        // To Typst a family that is not there is a matter of taste; to a reader it is another book.
+        let is_about_fonts = |warning: &SourceDiagnostic| warning.message.contains("unknown font family");
+        if let Some(warning) = set.warnings.iter().find(|warning| is_about_fonts(warning)) {
+            return Err(vec![warning.clone()]);
+        }
+        let document = set.output.map_err(|wrong| wrong.to_vec())?;
+        typst_pdf::pdf(&document, options).map_err(|wrong| wrong.to_vec())
+    }
+
+    fn complaint(&self, wrong: &SourceDiagnostic, name: &str) -> Diagnostic {
+        let template = wrong.span.id().filter(|id| self.typesetter.template(*id).is_some());
+        let place = template.and_then(|id| {
+            let file = format!("templates/pdf/{}", name_of(&id)).into();
+            Some(Place::new(&file, self.range(wrong.span)?))
+        });
+        let message = format!("`{name}` cannot be set as PDF: {}", wrong.message);
+        let complaint = Diagnostic::error("bad-template", place, message);
+        wrong.hints.iter().fold(complaint, |complaint, hint| complaint.hint(hint.v.to_string()))
+    }
+}
+
+impl World for Desk<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.typesetter.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.typesetter.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.typesetter.template(id).cloned().ok_or(FileError::AccessDenied)
+    }
+
+    fn file(&self, asked: FileId) -> FileResult<Bytes> {
+        match self.pictures.get(name_of(&asked)) {
+            Some(picture) => Ok(Bytes::new(picture.clone())),
+            None if name_of(&asked) == BOOK => Ok(self.data.clone()),
+            None => Err(FileError::AccessDenied),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.typesetter.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        Some(self.today)
+    }
+}
