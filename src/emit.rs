@@ -3,27 +3,24 @@
 
 mod disk;
 mod made;
-mod manifest;
 mod open;
 mod recipe;
 mod standing;
 mod swap;
 
+pub use crate::manifest::MANIFEST;
 pub use disk::Disk;
 pub use recipe::Recipe;
 
 use crate::{
     diagnostic::{Diagnostic, Report},
+    manifest::{Manifest, is_plain},
     render::{Artifact, SitePath},
 };
-use manifest::Manifest;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
-
-/// What readers check a handbook with: `sha256sum -c SHA256SUMS`.
-pub const MANIFEST: &str = "SHA256SUMS";
 
 /// What we say of a handbook that differs from the one we made: its files were changed, or it is not there.
 pub const PUBLISHED_FILES: &str = "published files";
@@ -140,7 +137,7 @@ fn name_inside<'a>(folder: &str, path: &'a SitePath, so_far: &Manifest) -> Resul
     let Some(name) = inside else {
         return Err(wrong(&format!("is outside its handbook, `{folder}`")));
     };
-    if !manifest::is_plain(name) {
+    if !is_plain(name) {
         return Err(wrong("is not a file name that every computer can store"));
     }
     if name.eq_ignore_ascii_case(MANIFEST) {

@@ -13,6 +13,7 @@
 pub mod vocab;
 pub mod diagnostic;
 pub mod files;
+pub mod manifest;
 pub mod network;
 pub mod prose;
 pub mod entry;

@@ -6,6 +6,8 @@ mod pdf;
 pub mod html;
 pub mod landing;
 pub mod network;
+mod zip;
+mod archive;
 mod job;
 mod document;
 mod direction;
@@ -99,14 +101,15 @@ pub trait Setting {
 pub const FORMATS: &[&dyn Format] = &[
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
+    &zip::Zip,
     &html::Html,
 ];
 
 /// Makes the files of an edition in these formats, each when it is asked for, so that only one is in memory.
-pub fn make<'a>(
+pub fn make<'a, 'p>(
     formats: &[&'static dyn Format],
-    job: &'a Job<'a, '_>,
-) -> impl Iterator<Item = Result<Artifact, Diagnostic>> + use<'a> {
+    job: &'a Job<'a, 'p>,
+) -> impl Iterator<Item = Result<Artifact, Diagnostic>> + use<'a, 'p> {
     let settings: Vec<Rc<dyn Setting + 'a>> =
         formats.iter().map(|format| Rc::from(format.set(job))).collect();
     let planned = settings.into_iter().flat_map(|setting| {
@@ -115,7 +118,10 @@ pub fn make<'a>(
     });
     let mut finished = Sizes::new();
     planned.map(move |(setting, path)| {
-        let artifact = setting.render(&path, &finished)?;
+        let artifact = match job.ready(&path) {
+            Some(ready) => ready.clone(),
+            None => setting.render(&path, &finished)?,
+        };
         finished.insert(path, artifact.bytes.len() as u64);
         Ok(artifact)
     })

@@ -9,6 +9,7 @@ const LAYERS: &[&str] = &[
     "vocab",
     "diagnostic",
     "files",
+    "manifest",
     "network",
     "prose",
     "entry",

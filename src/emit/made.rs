@@ -1,6 +1,6 @@
 //! The list of what is ours in an output folder, and which names can be on it.
 
-use super::manifest::is_plain;
+use crate::manifest::is_plain;
 use std::collections::BTreeSet;
 
 /// What is ours in an output folder: handbooks, and files above them.

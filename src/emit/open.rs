@@ -6,7 +6,6 @@ use super::{
     disk::{OURS, failed, refusal},
     locked,
     made::{Made, is_front_name, is_handbook_folder},
-    manifest::{Manifest, in_hexadecimal},
     name_inside,
     recipe::Recipes,
     standing::Standing,
@@ -14,6 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Report},
+    manifest::{Manifest, in_hexadecimal},
     render::{Artifact, SitePath},
 };
 use sha2::{Digest, Sha256};

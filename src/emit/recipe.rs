@@ -90,7 +90,7 @@ impl Recipes {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    super::manifest::in_hexadecimal(&Sha256::digest(bytes))
+    crate::manifest::in_hexadecimal(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

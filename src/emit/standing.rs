@@ -1,7 +1,7 @@
 //! What lies in a handbook's folder before a build, and which of it is ours.
 //! Reads and never writes.
 
-use super::{MANIFEST, manifest::Manifest};
+use crate::manifest::{MANIFEST, Manifest};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, FileType},

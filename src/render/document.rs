@@ -5,7 +5,7 @@
 
 mod read;
 
-use super::{Format, Job, Sizes, html::Html};
+use super::Job;
 use crate::diagnostic::Diagnostic;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -248,7 +248,8 @@ impl Document {
     /// # Errors
     /// A template that cannot be rendered.
     pub(super) fn of(job: &Job<'_, '_>) -> Result<Document, Diagnostic> {
-        let whole = Html.set(job).render(&job.path("handbook.html"), &Sizes::new())?;
+        job.pages()?;
+        let whole = job.ready(&job.path("handbook.html")).expect("it is one of the pages");
         Ok(read::read(&String::from_utf8_lossy(&whole.bytes)))
     }
 }

@@ -1,6 +1,6 @@
 //! A handbook on the press: its edition, and what several formats need of it and should be found once.
 
-use super::{Document, Press, SitePath};
+use super::{Artifact, Document, Format, Press, SitePath, Sizes, html::Html};
 use crate::{diagnostic::Diagnostic, edition::Edition};
 use std::cell::OnceCell;
 
@@ -10,13 +10,34 @@ pub struct Job<'a, 'p> {
     pub press: &'a Press,
     /// What its readers are cleared for.
     pub edition: &'a Edition<'p>,
+    pages: OnceCell<Result<Vec<Artifact>, Diagnostic>>,
     document: OnceCell<Result<Document, Diagnostic>>,
 }
 
 impl<'a, 'p> Job<'a, 'p> {
     /// Puts an edition on the press.
     pub fn new(press: &'a Press, edition: &'a Edition<'p>) -> Job<'a, 'p> {
-        Job { press, edition, document: OnceCell::new() }
+        Job { press, edition, pages: OnceCell::new(), document: OnceCell::new() }
+    }
+
+    /// Every file of its pages but the cover, which tells the sizes of other files. Made when a format first asks, and
+    /// given out again when their turn comes.
+    ///
+    /// # Errors
+    /// A template that cannot be rendered.
+    pub(super) fn pages(&self) -> Result<&[Artifact], Diagnostic> {
+        let cover = self.path("index.html");
+        let make = || {
+            let pages = Html.set(self);
+            let paths = pages.plan().into_iter().filter(|path| *path != cover);
+            paths.map(|path| pages.render(&path, &Sizes::new())).collect()
+        };
+        self.pages.get_or_init(make).as_deref().map_err(Clone::clone)
+    }
+
+    /// One of these files, if they are made already.
+    pub(super) fn ready(&self, path: &SitePath) -> Option<&Artifact> {
+        self.pages.get()?.as_deref().ok()?.iter().find(|page| page.path == *path)
     }
 
     /// Its running text, made when a format first asks for it.

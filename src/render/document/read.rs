@@ -45,7 +45,14 @@ const DROPPED: &[&str] = &["button", "input", "link", "nav", "noscript", "script
 /// Classes of what only a browser needs: links to the place one is at, what a script fills, what unfolds a text.
 const DROPPED_CLASSES: &[&str] = &["here", "map-says", "fold"];
 /// Where pieces stand apart by style alone, and what stands between them in running text.
-const APART: &[(&str, &str)] = &[("meta", " · "), ("tags", " · "), ("rank-number", " "), ("path", ": ")];
+const APART: &[(&str, &str)] = &[
+    ("meta", " · "),
+    ("tags", " · "),
+    ("qualities", " · "),
+    ("mentions", " · "),
+    ("rank-number", " "),
+    ("path", ": "),
+];
 
 /// Reads the one file.
 pub(super) fn read(html: &str) -> Document {

@@ -6,11 +6,18 @@ use crate::{
     vocab::Date,
 };
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, PoisonError},
+};
 use typst::{
     Library, LibraryExt, World, WorldExt,
     diag::{FileError, FileResult, SourceDiagnostic},
-    foundations::{Bytes, Datetime, Duration, Smart},
+    ecow::EcoVec,
+    foundations::{Bytes, Content, Datetime, Duration, Smart},
+    introspection::{Introspector, Location},
+    layout::{Frame, FrameItem},
+    model::Destination,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Font, FontBook},
     utils::LazyHash,
@@ -27,6 +34,7 @@ pub(in crate::render) struct Typesetter {
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
     templates: BTreeMap<String, Source>,
+    alone: Mutex<()>,
 }
 
 impl Typesetter {
@@ -65,6 +73,7 @@ impl Typesetter {
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             templates,
+            alone: Mutex::new(()),
         })
     }
 
@@ -107,8 +116,6 @@ impl Typesetter {
                 .expect("both standards can be kept together"),
             ..PdfOptions::default()
         });
-        // What Typst remembers of a book would stay in memory until the last one is set.
-        typst::comemo::evict(0);
         set.map_err(|wrong| match wrong.first() {
             Some(wrong) => desk.complaint(wrong, name),
             None => Diagnostic::error("bad-template", None, format!("`{name}` cannot be set")),
@@ -171,14 +178,21 @@ struct Desk<'t> {
 
 impl Desk<'_> {
     fn set(&self, options: &PdfOptions) -> Result<Vec<u8>, Vec<SourceDiagnostic>> {
+        // What Typst remembers is for all threads together; one that forgets would make the others begin again, and two
+        // books need twice the memory.
+        let _alone = self.typesetter.alone.lock().unwrap_or_else(PoisonError::into_inner);
         let set = typst::compile::<PagedDocument>(self);
         // To Typst a family that is not there is a matter of taste; to a reader it is another book.
         let is_about_fonts = |warning: &SourceDiagnostic| warning.message.contains("unknown font family");
         if let Some(warning) = set.warnings.iter().find(|warning| is_about_fonts(warning)) {
             return Err(vec![warning.clone()]);
         }
-        let document = set.output.map_err(|wrong| wrong.to_vec())?;
-        typst_pdf::pdf(&document, options).map_err(|wrong| wrong.to_vec())
+        // What Typst remembers of a book would stay in memory until the last one is set.
+        typst::comemo::evict(0);
+        let document = with_links(set.output.map_err(|wrong| wrong.to_vec())?);
+        let pdf = typst_pdf::pdf(&document, options).map_err(|wrong| wrong.to_vec());
+        typst::comemo::evict(0);
+        pdf.map(|pdf| packed(&pdf))
     }
 
     fn complaint(&self, wrong: &SourceDiagnostic, name: &str) -> Diagnostic {
@@ -191,6 +205,55 @@ impl Desk<'_> {
         let complaint = Diagnostic::error("bad-template", place, message);
         wrong.hints.iter().fold(complaint, |complaint, hint| complaint.hint(hint.v.to_string()))
     }
+}
+
+/// Joins the links to places of the same book, which the templates write as addresses that begin with `#`.
+///
+/// Typst joins links to labels while it lays out, and lays everything out again that has one once it knows where the
+/// labels are: in a handbook nearly every line, which doubles what the book costs.
+fn with_links(mut document: PagedDocument) -> PagedDocument {
+    let labelled = document.introspector().query_labelled();
+    let place = |content: &Content| Some((content.label()?.resolve().to_string(), content.location()?));
+    let places: BTreeMap<String, Location> = labelled.iter().filter_map(place).collect();
+    let mut pages = EcoVec::from(document.pages());
+    for page in pages.make_mut() {
+        join_links(&mut page.frame, &places);
+    }
+    PagedDocument::new(pages, std::mem::take(document.info_mut()))
+}
+
+fn join_links(frame: &mut Frame, places: &BTreeMap<String, Location>) {
+    frame.retain(|item| match item {
+        FrameItem::Group(group) => {
+            join_links(&mut group.frame, places);
+            true
+        }
+        FrameItem::Link(to, _) => {
+            let Destination::Url(url) = to else { return true };
+            let Some(id) = url.strip_prefix('#') else { return true };
+            let place = places.get(id).copied();
+            if let Some(place) = place {
+                *to = Destination::Location(place);
+            }
+            place.is_some()
+        }
+        _ => true,
+    });
+}
+
+/// The same file with its small objects packed together: Typst writes each of them in clear, and a tagged handbook
+/// has some forty thousand, which are two thirds of its size.
+fn packed(pdf: &[u8]) -> Vec<u8> {
+    let mut document = lopdf::Document::load_mem(pdf).expect("what Typst writes is a PDF");
+    let options = lopdf::SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .max_objects_per_stream(200)
+        .compression_level(6)
+        .build();
+    let mut packed = Vec::with_capacity(pdf.len() / 2);
+    document.save_with_options(&mut packed, options).expect("memory can be written to");
+    packed
 }
 
 impl World for Desk<'_> {

@@ -1,11 +1,15 @@
-//! The list of what we wrote into a handbook's folder, in the form `sha256sum -c` reads.
-//! It serves readers, who check their copy with it, and us, who delete nothing that it does not name.
+//! The list of what we wrote into a folder or an archive, in the form `sha256sum -c` reads.
+//! It serves readers, who check their copy with it, and us, who delete nothing that it does not name. Knows names and
+//! bytes, and nothing of what they are for.
 
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
+
+/// What readers check a handbook with: `sha256sum -c SHA256SUMS`.
+pub const MANIFEST: &str = "SHA256SUMS";
 
 /// Names of files inside a handbook's folder, each with the SHA-256 of what we wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
