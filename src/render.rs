@@ -11,6 +11,8 @@ mod archive;
 mod job;
 mod document;
 mod direction;
+pub mod stix;
+mod plain;
 mod offer;
 mod policy;
 mod style;
@@ -101,6 +103,7 @@ pub trait Setting {
 pub const FORMATS: &[&dyn Format] = &[
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
+    &stix::Stix,
     &zip::Zip,
     &html::Html,
 ];
