@@ -12,6 +12,7 @@ mod job;
 mod document;
 mod direction;
 pub mod stix;
+pub mod misp;
 mod plain;
 mod offer;
 mod policy;
@@ -104,6 +105,7 @@ pub const FORMATS: &[&dyn Format] = &[
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
     &stix::Stix,
+    &misp::Misp,
     &zip::Zip,
     &html::Html,
 ];
