@@ -13,6 +13,7 @@ mod document;
 mod direction;
 pub mod stix;
 pub mod misp;
+pub mod graph;
 mod plain;
 mod offer;
 mod policy;
@@ -104,6 +105,8 @@ pub trait Setting {
 pub const FORMATS: &[&dyn Format] = &[
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
+    &graph::GraphMl,
+    &graph::Svg,
     &stix::Stix,
     &misp::Misp,
     &zip::Zip,

@@ -129,7 +129,7 @@ pub fn analyze(everywhere: &Everywhere, asked: &Asked) -> io::Result<End> {
             format!("{json}\n")
         }
         Form::Csv => written::csv(&network),
-        Form::Graphml => written::graphml(&network),
+        Form::Graphml => written::graphml(edition.about(), &network),
         Form::Dot => written::dot(&network),
         Form::Svg => {
             let Checked { value: press, report } = Press::load(&everywhere.files());

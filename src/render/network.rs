@@ -5,6 +5,7 @@ mod json;
 mod tables;
 mod graphs;
 
+pub(super) use graphs::escaped;
 pub use graphs::{dot, graphml};
 pub use json::{Analysis, analysis};
 pub use tables::csv;

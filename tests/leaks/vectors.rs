@@ -274,7 +274,35 @@ fn l07_ids_of_what_is_left_out() {
 /// A format that decided for itself would be found here on its first day, whatever else it leaves out.
 #[test]
 fn l08_every_format_holds_back_the_same() {
-    let pack = guide("open", "", "For all, zzopen.\n\n::: {marking=TLP:AMBER}\nFor few, zqfew.\n:::");
+    // Formats that analysts load hold no guides; what they do hold has a name, and a drawing has nothing but names.
+    let node = |id: &str, title: &str, marking: &str| {
+        format!(
+            "== content/risky-nodes/{id}.md\n---\ntitle: {title}\nsummary: Words.\nstage: receive\nfunction: Words.\n\
+             operated_by: Words.\ncontrollers: [banks, platforms]\nmarking: {marking}\nsources: [court]\n---\nWords [@court].\n"
+        )
+    };
+    let typology = |id: &str, title: &str, marking: &str| {
+        format!(
+            "== content/typologies/{id}.md\n---\ntitle: {title}\nsummary: Words.\nphase: receive\nmarking: {marking}\n\
+             sources: [court]\n---\nWords [@court].\n"
+        )
+    };
+    let flows = |id: &str, marking: &str| {
+        format!(
+            "- {{id: to-{id}, title: Wages to {id}, from: names, to: {id}, role: proceeds, stream: wages, carries: money, \
+             instrument: Deposit, basis: documented, sources: [court], marking: {marking}}}\n\
+             - {{id: of-{id}, title: Wages of {id}, from: {id}, to: accounts, role: proceeds, stream: wages, carries: money, \
+             instrument: Deposit, basis: documented, sources: [court], marking: {marking}}}\n"
+        )
+    };
+    let pack = guide("open", "", "For all, zzopen.\n\n::: {marking=TLP:AMBER}\nFor few, zqfew.\n:::")
+        + &node("one", "Zzopen", "TLP:CLEAR")
+        + &node("two", "Zqfew", "TLP:AMBER")
+        + &typology("three", "Pattern zzopen", "TLP:CLEAR")
+        + &typology("four", "Pattern zqfew", "TLP:AMBER")
+        + "== content/flows/wages.yaml\n"
+        + &flows("one", "TLP:CLEAR")
+        + &flows("two", "TLP:AMBER");
     let pack = resolve(load(&Memory::from_text(&format!("{BASE}{pack}"))).value).value.unwrap();
     let press = Press::load(&Memory::default()).value;
     for format in FORMATS {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     edition::{Edition, Network, NetworkLink, NetworkNode},
     network::{Leg, Range},
-    render::Press,
+    render::{Press, network::escaped, plain},
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -119,11 +119,40 @@ pub fn standalone(press: &Press, edition: &Edition<'_>, network: &Network<'_>) -
     let ends: BTreeSet<&str> = links.iter().flat_map(|link| [link.from, link.to]).collect();
     let drawn: Vec<&NetworkNode<'_>> = network.nodes.iter().filter(|node| ends.contains(node.id)).collect();
     let style = format!("{}\n{}", press.asset("base.css"), press.asset("map.css"));
-    let drawing = svg(&picture(&sheet, &links, &drawn));
-    let (tag, rest) = drawing.split_once('>').unwrap_or(("<svg viewBox=\"0 0 1 1\"", "</svg>"));
+    let drawing = without_links(&svg(&picture(&sheet, &links, &drawn)));
+    // A drawing that travels alone says what it is and how far it may go, below itself.
+    let about = edition.about();
+    let (width, height) = (attribute(&drawing, "width"), attribute(&drawing, "height"));
+    let imprint = plain::imprint(about.marking, about.edition, about.as_of);
+    let whose = format!("{}: {} · {}", about.title, about.audience_title, about.place_title);
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{tag} xmlns=\"http://www.w3.org/2000/svg\"><style><![CDATA[{style}]]></style>{rest}\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {}\" \
+         width=\"{width}\" height=\"{}\"><title>{}</title><style><![CDATA[{style}]]></style>{drawing}\
+         <text x=\"8\" y=\"{}\" font-size=\"13\">{}</text></svg>\n",
+        height + FOOT,
+        height + FOOT,
+        escaped(&whose),
+        height + FOOT - 10.0,
+        escaped(&format!("{imprint} {whose}. {}", about.publisher.name)),
     )
+}
+
+/// A drawing whose links lead nowhere, since what they lead to is in another file.
+fn without_links(drawing: &str) -> String {
+    let mut parts = drawing.split(" href=\"");
+    let first = parts.next().unwrap_or_default().to_string();
+    let rest = parts.map(|part| part.split_once('"').map_or("", |(_, rest)| rest));
+    rest.fold(first, |drawing, part| drawing + part)
+}
+
+/// How much room the line below a drawing that stands alone takes.
+const FOOT: f64 = 32.0;
+
+/// A number that the drawing's first tag has; 1 where the drawing has none, since a picture of no size is not shown.
+fn attribute(drawing: &str, name: &str) -> f64 {
+    let tag = drawing.split('>').next().unwrap_or_default();
+    let value = tag.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+    value.and_then(|value| value.parse().ok()).unwrap_or(1.0)
 }
 
 fn way<'e>(sheet: &Sheet<'e, '_>, id: &str) -> Option<Way<'e>> {

@@ -1,6 +1,6 @@
 //! The network in the languages of graphs: GraphML for analysis, DOT for drawing.
 
-use crate::edition::{Network, NetworkLink, NetworkNode};
+use crate::edition::{About, Network, NetworkLink, NetworkNode};
 use std::fmt::Write;
 
 /// A key of GraphML: its name, its type, and its value for one element.
@@ -37,8 +37,8 @@ fn leg(link: &NetworkLink<'_>) -> &'static str {
     }
 }
 
-/// The network as GraphML 1.0.
-pub fn graphml(network: &Network<'_>) -> String {
+/// The network as GraphML 1.0. The graph itself has whose it is, its marking, its edition and its day.
+pub fn graphml(about: &About<'_>, network: &Network<'_>) -> String {
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",
     );
@@ -47,9 +47,20 @@ pub fn graphml(network: &Network<'_>) -> String {
             "  <key id=\"{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>\n"
         ));
     };
+    let of_graph = [
+        ("handbook", about.folder.to_string()),
+        ("marking", about.marking.banner().to_string()),
+        ("edition", about.edition.to_string()),
+        ("as_of", about.as_of.to_string()),
+        ("publisher", about.publisher.name.clone()),
+    ];
+    of_graph.iter().for_each(|(name, _)| declare(name, "string", "graph"));
     of_nodes().iter().for_each(|(name, kind, _)| declare(name, kind, "node"));
     of_edges().iter().for_each(|(name, kind, _)| declare(name, kind, "edge"));
     text.push_str("  <graph id=\"network\" edgedefault=\"directed\">\n");
+    for (name, value) in &of_graph {
+        text.push_str(&format!("    <data key=\"{name}\">{}</data>\n", escaped(value)));
+    }
     for node in &network.nodes {
         let data = data(&of_nodes(), node);
         text.push_str(&format!("    <node id=\"{}\">{data}</node>\n", escaped(node.id)));
@@ -71,7 +82,8 @@ fn data<T>(keys: &[Key<T>], element: &T) -> String {
     keys.iter().filter_map(datum).collect()
 }
 
-fn escaped(text: &str) -> String {
+/// A text as XML has it between tags and in attributes.
+pub(in crate::render) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
