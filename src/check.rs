@@ -11,6 +11,7 @@ mod bad_handbook;
 mod bad_markdown;
 mod bad_redirect;
 mod bad_template;
+mod missing_font;
 mod bad_yaml;
 mod bare_link_to_narrower_entry;
 mod broken_picture;
@@ -141,6 +142,7 @@ pub const RULES: &[&dyn Rule] = &[
     &unused_silence::UnusedSilence,
     // Making handbooks and writing them.
     &bad_template::BadTemplate,
+    &missing_font::MissingFont,
     &page_too_heavy::PageTooHeavy,
     &output_folder::OutputFolder,
     &bad_file_name::BadFileName,

@@ -134,8 +134,8 @@ impl Sink for Disk {
         let out = self.out.canonicalize().map_err(|failure| failed("look at", &self.out, &failure))?;
         let ours = |name: &str| fs::read(out.join(OURS).join(name)).unwrap_or_default();
         let (made, recipes) = (Made::read(&ours("made")), Recipes::read(&ours("recipes")));
-        let open = Open::new(&self.out, out, made, recipes, lock);
-        // What a killed build left may fill the disk, so it goes before anything is written.
+        let mut open = Open::new(&self.out, out, made, recipes, lock);
+        // What a killed build left half made may fill the disk, so it goes before anything is written.
         open.recover()?;
         open.write_if_changed(&open.ours("README"), README.as_bytes())?;
         Ok(Box::new(open))

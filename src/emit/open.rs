@@ -25,6 +25,11 @@ use std::{
     sync::Mutex,
 };
 
+/// The folder of what an interrupted build had set aside.
+const LEFT: &str = "left";
+/// The list of what is set aside, with what it was made of.
+const STAGED: &str = "staged";
+
 /// An output folder while a build writes to it.
 pub struct Open<'a> {
     /// The folder as the user named it.
@@ -37,6 +42,10 @@ pub struct Open<'a> {
     next: Mutex<BTreeMap<String, Next>>,
     /// What is made is made of.
     next_recipes: Mutex<BTreeMap<String, Recipe>>,
+    /// What a build that was interrupted had set aside was made of.
+    left_recipes: Recipes,
+    /// What is set aside was made of, written down as it is set aside.
+    staged_recipes: Mutex<Recipes>,
     /// The files above the handbooks, when there are to be new ones; whether each differs from what is there.
     front: Mutex<Option<BTreeMap<String, bool>>>,
     _lock: File,
@@ -60,7 +69,10 @@ impl Pending for Open<'_> {
         let checksums = standing.manifest.to_bytes();
         let differences = self.recipes.differences(folder, recipe, &checksums);
         if !differences.is_empty() {
-            return Ok(Kept::ToMake(differences));
+            return Ok(match self.left_by_another(folder, recipe)? {
+                Some(files) => Kept::AsItIs(Shelved { folder: folder.to_string(), files }),
+                None => Kept::ToMake(differences),
+            });
         }
         let Some(files) = self.unharmed(folder, &standing, checksums.len()) else {
             return Ok(Kept::ToMake(BTreeSet::from([PUBLISHED_FILES.to_string()])));
@@ -77,6 +89,9 @@ impl Pending for Open<'_> {
             shelf.put(artifact.map_err(Failure::Unmade)?)?;
         }
         let next = shelf.close().map_err(Failure::Unwritten)?;
+        if next == Next::Replaced {
+            self.note_staged(folder, &shelf.manifest.to_bytes()).map_err(Failure::Unwritten)?;
+        }
         locked(&self.next).insert(folder.to_string(), next);
         Ok(Shelved { folder: folder.to_string(), files: shelf.files })
     }
@@ -206,7 +221,8 @@ impl<'a> Open<'a> {
     /// Begins to write to a folder of ours. `shown` is what its user calls it.
     pub fn new(shown: &'a Path, out: PathBuf, made: Made, recipes: Recipes, lock: File) -> Open<'a> {
         let (next, next_recipes, front) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Open { shown, out, made, recipes, next, next_recipes, front, _lock: lock }
+        let (left_recipes, staged_recipes) = (Recipes::default(), Mutex::default());
+        Open { shown, out, made, recipes, next, next_recipes, left_recipes, staged_recipes, front, _lock: lock }
     }
 
     /// A path in our own hidden folder.
@@ -244,23 +260,37 @@ impl<'a> Open<'a> {
 
     /// The files of a published handbook, if all are there and have the bytes that were made.
     fn unharmed(&self, folder: &str, standing: &Standing, manifest: usize) -> Option<Vec<ShelvedFile>> {
-        let file = |name: &str, bytes: u64| ShelvedFile {
-            path: SitePath::new(format!("{folder}/{name}")),
-            bytes,
-            is_changed: false,
-        };
-        let mut files = Vec::new();
-        for (name, sum) in standing.manifest.iter().filter(|(name, _)| standing.has_file(name)) {
-            let mut hash = Sha256::new();
-            let bytes = io::copy(&mut File::open(self.out.join(folder).join(name)).ok()?, &mut hash).ok()?;
-            if in_hexadecimal(&hash.finalize()) != sum {
-                return None;
-            }
-            files.push(file(name, bytes));
+        unharmed(&self.out.join(folder), folder, &standing.manifest, manifest)
+    }
+
+    /// Takes up what a build that was interrupted had set aside by the same recipe, if its bytes are those that were
+    /// made then.
+    fn left_by_another(&self, folder: &str, recipe: &Recipe) -> Result<Option<Vec<ShelvedFile>>, Diagnostic> {
+        let left = self.ours(LEFT).join(folder);
+        let Ok(checksums) = fs::read(left.join(MANIFEST)) else { return Ok(None) };
+        if !self.left_recipes.differences(folder, recipe, &checksums).is_empty() {
+            return Ok(None);
         }
-        let are_all_there = files.len() == standing.manifest.iter().count();
-        files.push(file(MANIFEST, manifest as u64));
-        are_all_there.then_some(files)
+        let Some(mut files) = unharmed(&left, folder, &Manifest::parse(&checksums), checksums.len()) else {
+            return Ok(None);
+        };
+        files.iter_mut().for_each(|file| file.is_changed = true);
+        let stage = self.stage(folder);
+        swap::make_parent(&stage)
+            .and_then(|()| fs::rename(&left, &stage))
+            .map_err(|failure| failed("take up", &left, &failure))?;
+        self.note_staged(folder, &checksums)?;
+        locked(&self.next).insert(folder.to_string(), Next::Replaced);
+        Ok(Some(files))
+    }
+
+    /// Writes down what a handbook that is set aside was made of, for a build that goes on where this one is
+    /// interrupted.
+    fn note_staged(&self, folder: &str, checksums: &[u8]) -> Result<(), Diagnostic> {
+        let Some(recipe) = locked(&self.next_recipes).get(folder).cloned() else { return Ok(()) };
+        let mut staged = locked(&self.staged_recipes);
+        staged.remember(folder, recipe, checksums);
+        self.write_if_changed(&self.ours(STAGED), &staged.to_bytes())
     }
 
     /// Puts what was staged for a handbook in its place. Strangers come along.
@@ -332,28 +362,35 @@ impl<'a> Open<'a> {
         Ok(())
     }
 
-    /// Puts back what a killed build was in the middle of, and sweeps what else it left.
-    pub fn recover(&self) -> Result<(), Diagnostic> {
+    /// Puts back what a killed build was in the middle of, keeps what it had set aside, and sweeps what else it left.
+    pub fn recover(&mut self) -> Result<(), Diagnostic> {
         for folder in &self.made.handbooks {
             swap::put_back(&self.ours("aside").join(folder), &self.out.join(folder))
                 .map_err(|failure| failed("put back", &self.shown.join(folder), &failure))?;
         }
-        self.sweep().map_err(|failure| failed("sweep", &self.shown.join(OURS), &failure))
+        let left = fs::read(self.ours(STAGED)).unwrap_or_default();
+        let has_left = self.ours("stage").is_dir() && !left.is_empty();
+        if has_left {
+            remove_folder(&self.ours(LEFT))
+                .and_then(|()| fs::rename(self.ours("stage"), self.ours(LEFT)))
+                .map_err(|failure| failed("keep", &self.ours("stage"), &failure))?;
+            self.left_recipes = Recipes::read(&left);
+        }
+        let swept = if has_left { self.sweep_all_but_what_is_left() } else { self.sweep() };
+        swept.map_err(|failure| failed("sweep", &self.shown.join(OURS), &failure))
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "below `.vademecum` lies nothing that is not also elsewhere"
-    )]
     fn sweep(&self) -> io::Result<()> {
+        remove_folder(&self.ours(LEFT))?;
+        self.sweep_all_but_what_is_left()
+    }
+
+    fn sweep_all_but_what_is_left(&self) -> io::Result<()> {
         for name in ["stage", "aside", "front"] {
-            match fs::remove_dir_all(self.ours(name)) {
-                Err(failure) if failure.kind() != io::ErrorKind::NotFound => return Err(failure),
-                _ => {}
-            }
+            remove_folder(&self.ours(name))?;
         }
-        for name in ["made", "README"] {
-            match fs::remove_file(beside(&self.ours(name))) {
+        for file in [self.ours(STAGED), beside(&self.ours("made")), beside(&self.ours("README"))] {
+            match fs::remove_file(file) {
                 Err(failure) if failure.kind() != io::ErrorKind::NotFound => return Err(failure),
                 _ => {}
             }
@@ -409,6 +446,39 @@ impl<'a> Open<'a> {
             format!("`{}` was not made by vademecum and stands where a file of ours goes", path.display());
         Diagnostic::error("stranger", None, what)
             .hint("move it away, or delete the output folder if nothing in it is yours; nothing was changed")
+    }
+}
+
+/// The files of a handbook that lies in `from`, if all are there and have the bytes that its checksums name.
+fn unharmed(from: &Path, folder: &str, checksums: &Manifest, manifest: usize) -> Option<Vec<ShelvedFile>> {
+    let file = |name: &str, bytes: u64| ShelvedFile {
+        path: SitePath::new(format!("{folder}/{name}")),
+        bytes,
+        is_changed: false,
+    };
+    let mut files = Vec::new();
+    for (name, sum) in checksums.iter() {
+        let path = from.join(name);
+        if !path.symlink_metadata().ok()?.is_file() {
+            return None;
+        }
+        let mut hash = Sha256::new();
+        let bytes = io::copy(&mut File::open(path).ok()?, &mut hash).ok()?;
+        if in_hexadecimal(&hash.finalize()) != sum {
+            return None;
+        }
+        files.push(file(name, bytes));
+    }
+    files.push(file(MANIFEST, manifest as u64));
+    Some(files)
+}
+
+/// Removes a folder of ours, if it is there.
+#[expect(clippy::disallowed_methods, reason = "below `.vademecum` lies nothing that is not also elsewhere")]
+fn remove_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(failure) if failure.kind() != io::ErrorKind::NotFound => Err(failure),
+        _ => Ok(()),
     }
 }
 
