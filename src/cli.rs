@@ -20,13 +20,14 @@ use crate::{
     files::Disk,
     pack::Pack,
     pipeline::{self, Built, Options, Outcome, Progress, Published},
-    render::Press,
+    render::{self, Press},
     vocab::Date,
 };
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use report::{MessageFormat, Reporter};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeMap,
     fs::File,
     io,
     path::{Path, PathBuf},
@@ -340,6 +341,7 @@ impl Everywhere {
                 changed => format!("{} changed", counted(changed, "file has", "files have")),
             }
         );
+        said.push_str(&sizes_by_format(handbooks));
         if *withdrawn > 0 {
             let gone = counted(*withdrawn, "handbook", "handbooks");
             said.push_str(&format!("Took away {gone} that the pack no longer declares.\n"));
@@ -347,6 +349,24 @@ impl Everywhere {
         said.push_str(&format!("Open {}\n", out.join(entrance.as_str()).display()));
         self.conclude(&said)?;
         Ok(End::Done)
+    }
+}
+
+/// How much each format takes, the heaviest first, where there is more than one.
+fn sizes_by_format(handbooks: &[emit::Shelved]) -> String {
+    let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
+    for handbook in handbooks {
+        for file in &handbook.files {
+            let inside = file.path.as_str().strip_prefix(&handbook.folder).unwrap_or_default();
+            *sizes.entry(render::format_of(inside.trim_start_matches('/'))).or_default() += file.bytes;
+        }
+    }
+    let mut sizes: Vec<_> = sizes.into_iter().collect();
+    sizes.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+    let in_words = |(name, bytes): &(&str, u64)| format!("{name} {}", bytes_in_words(*bytes));
+    match sizes.as_slice() {
+        [] | [_] => String::new(),
+        sizes => format!("By format: {}.\n", sizes.iter().map(in_words).collect::<Vec<_>>().join(", ")),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     check::{check, silence},
     diagnostic::{Checked, Diagnostic, Place, Report, nearest},
     edition::{Edition, analyze, select},
-    emit::{Failure, Kept, Pending, Recipe, Shelved, Sink},
+    emit::{Failure, Kept, Pending, Recipe, Shelved, ShelvedFile, Sink},
     files::Files,
     load::load,
     pack::{ALL_FORMATS, Handbook, Pack},
@@ -289,8 +289,11 @@ fn put_landing(
         pending.shelve_front(page.into_iter().collect())?;
         return Ok(SitePath::new("index.html"));
     }
-    let first = made.first().map_or("", |made| &made.shelved.folder);
-    Ok(SitePath::new(format!("{first}/index.html")))
+    // A handbook without pages is opened by what it has.
+    let files = made.first().map_or(&[][..], |made| &made.shelved.files);
+    let is_cover = |file: &&ShelvedFile| file.path.as_str().ends_with("/index.html");
+    let first = files.iter().find(is_cover).or(files.first());
+    Ok(first.map_or_else(|| SitePath::new("index.html"), |file| file.path.clone()))
 }
 
 /// Makes every handbook that was ordered. A template that fails in one is tried in the others all the same, so that its

@@ -83,6 +83,10 @@ pub trait Format: Sync {
     fn name(&self) -> &'static str;
     /// Which of its files readers are offered.
     fn downloads(&self) -> &'static [Download];
+    /// Whether people read it. What programs read is offered after it, to those who look for it.
+    fn is_for_reading(&self) -> bool {
+        false
+    }
     /// Begins with an edition. What several of its files share is found once.
     fn set<'a>(&self, job: &'a Job<'a, '_>) -> Box<dyn Setting + 'a>;
 }
@@ -112,6 +116,21 @@ pub const FORMATS: &[&dyn Format] = &[
     &zip::Zip,
     &html::Html,
 ];
+
+/// The name of the format that makes a file of a handbook, by its path there. Pages, and what they load, are many; all
+/// other formats make what they offer and nothing else.
+pub fn format_of(file: &str) -> &'static str {
+    let mut fitting = ("html", 0);
+    for format in FORMATS {
+        for (start, end) in format.downloads().iter().filter_map(|download| download.file.split_once('*')) {
+            // `-card.pdf` ends in `.pdf` too.
+            if file.starts_with(start) && file.ends_with(end) && end.len() > fitting.1 {
+                fitting = (format.name(), end.len());
+            }
+        }
+    }
+    fitting.0
+}
 
 /// Makes the files of an edition in these formats, each when it is asked for, so that only one is in memory.
 pub fn make<'a, 'p>(

@@ -222,7 +222,18 @@ impl<'a> Open<'a> {
     pub fn new(shown: &'a Path, out: PathBuf, made: Made, recipes: Recipes, lock: File) -> Open<'a> {
         let (next, next_recipes, front) = (Mutex::default(), Mutex::default(), Mutex::default());
         let (left_recipes, staged_recipes) = (Recipes::default(), Mutex::default());
-        Open { shown, out, made, recipes, next, next_recipes, left_recipes, staged_recipes, front, _lock: lock }
+        Open {
+            shown,
+            out,
+            made,
+            recipes,
+            next,
+            next_recipes,
+            left_recipes,
+            staged_recipes,
+            front,
+            _lock: lock,
+        }
     }
 
     /// A path in our own hidden folder.

@@ -58,6 +58,10 @@ impl Format for Html {
         "html"
     }
 
+    fn is_for_reading(&self) -> bool {
+        true
+    }
+
     fn downloads(&self) -> &'static [Download] {
         &[
             Download {

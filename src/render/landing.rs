@@ -107,6 +107,11 @@ impl Shelf {
         })
     }
 
+    /// What can be taken away of it.
+    fn offers(&self) -> Vec<Offer> {
+        offers(&self.files, &self.folder, &self.edition, &format!("{}/", self.folder))
+    }
+
     /// The way to a file, if the handbook has it.
     fn way(&self, name: &str) -> Option<String> {
         let way = format!("{}/{name}", self.folder);
@@ -151,7 +156,11 @@ struct Row<'s> {
     /// What the handbook is called where its content can be searched: general ones that have an index.
     inside: Option<String>,
     is_general: bool,
-    href: String,
+    /// The way to its pages, where it has any.
+    href: Option<String>,
+    /// How many files there are to take away besides the offers, and the way to their list.
+    others: usize,
+    list: Option<String>,
     marking: Option<&'static str>,
     offers: Vec<Offer>,
 }
@@ -223,9 +232,11 @@ fn choices(shelves: &[Shelf]) -> Vec<Choice<'_>> {
                 names: &shelf.place_names,
                 inside: shelf.inside(),
                 is_general: shelf.is_general,
-                href: format!("{}/index.html", shelf.folder),
+                href: shelf.way("index.html"),
+                list: shelf.way("index.html").map(|cover| format!("{cover}#take_")),
                 marking: (shelf.marking > Marking::Clear).then(|| shelf.marking.banner()),
-                offers: offers(&shelf.files, &shelf.folder, &shelf.edition, &format!("{}/", shelf.folder)),
+                others: shelf.offers().iter().filter(|offer| !offer.is_for_reading).count(),
+                offers: shelf.offers().into_iter().filter(|offer| offer.is_for_reading).collect(),
             })
             .collect();
     }

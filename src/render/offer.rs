@@ -1,7 +1,7 @@
 //! What a reader can take away from a handbook, and how much of a slow line each of it costs.
 //! Knows names of files and their sizes, and nothing of what is in them.
 
-use super::{FORMATS, SitePath, Sizes, job::stem};
+use super::{Download, FORMATS, Format, SitePath, Sizes, job::stem};
 use serde::Serialize;
 
 /// A file to take away, with its size in words.
@@ -11,6 +11,8 @@ pub(super) struct Offer {
     pub(super) good_for: &'static str,
     pub(super) href: String,
     pub(super) size: String,
+    /// Whether people read it, and not programs.
+    pub(super) is_for_reading: bool,
     #[serde(skip)]
     bytes: u64,
 }
@@ -20,14 +22,18 @@ pub(super) struct Offer {
 pub(super) fn offers(sizes: &Sizes, folder: &str, edition: &str, to_folder: &str) -> Vec<Offer> {
     let stem = stem(folder, edition);
     let size = |name: &str| sizes.get(&SitePath::new(format!("{folder}/{name}"))).copied();
-    let downloads = FORMATS.iter().flat_map(|format| format.downloads());
-    let offer = |download: &'static super::Download| {
+    let of = |format: &&'static dyn Format| {
+        let is_for_reading = format.is_for_reading();
+        format.downloads().iter().map(move |download| (download, is_for_reading))
+    };
+    let offer = |(download, is_for_reading): (&'static Download, bool)| {
         let name = download.file.replace('*', &stem);
         let bytes = size(&name)? + download.loads.iter().filter_map(|name| size(name)).sum::<u64>();
         let (label, good_for) = (download.label, download.good_for);
-        Some(Offer { label, good_for, href: format!("{to_folder}{name}"), size: in_words(bytes), bytes })
+        let href = format!("{to_folder}{name}");
+        Some(Offer { label, good_for, href, size: in_words(bytes), is_for_reading, bytes })
     };
-    let mut offers: Vec<Offer> = downloads.filter_map(offer).collect();
+    let mut offers: Vec<Offer> = FORMATS.iter().flat_map(of).filter_map(offer).collect();
     offers.sort_by_key(|offer| offer.bytes);
     offers
 }

@@ -28,6 +28,10 @@ impl Format for Pdf {
         "pdf"
     }
 
+    fn is_for_reading(&self) -> bool {
+        true
+    }
+
     fn downloads(&self) -> &'static [Download] {
         &[
             Download {

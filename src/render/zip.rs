@@ -20,6 +20,10 @@ impl Format for Zip {
         "zip"
     }
 
+    fn is_for_reading(&self) -> bool {
+        true
+    }
+
     fn downloads(&self) -> &'static [Download] {
         &[Download {
             file: FILE,

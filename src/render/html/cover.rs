@@ -24,6 +24,8 @@ pub(super) struct CoverView<'e> {
     /// Where a reader in their first minute goes.
     starts: Vec<Start<'e>>,
     offers: Vec<Offer>,
+    /// Whether some of them are for programs.
+    has_data: bool,
     /// Places besides the one it is named for.
     other_places: Vec<&'e str>,
     counts: Vec<String>,
@@ -57,11 +59,13 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, sizes: &Sizes) -> CoverView<'e> {
         counted("case", "case", "cases"),
         counted("source", "source", "sources"),
     ];
+    let offers = offers(sizes, about.folder, about.edition, "");
     CoverView {
+        has_data: offers.iter().any(|offer| !offer.is_for_reading),
         subtitle: about.subtitle,
         reader: part::lower_first(about.reader),
         starts: starts(sheet),
-        offers: offers(sizes, about.folder, about.edition, ""),
+        offers,
         other_places: about.places.iter().filter(is_other).map(|place| place.name).collect(),
         counts: counts.into_iter().flatten().collect(),
     }
