@@ -108,7 +108,9 @@ pub trait Setting {
 /// sizes of all others.
 pub const FORMATS: &[&dyn Format] = &[
     #[cfg(feature = "pdf")]
-    &pdf::Pdf,
+    &pdf::HANDBOOK,
+    #[cfg(feature = "pdf")]
+    &pdf::CARD,
     &graph::GraphMl,
     &graph::Svg,
     &stix::Stix,

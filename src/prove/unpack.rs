@@ -24,7 +24,8 @@ const SHORTEST_HEX: usize = 16;
 /// Shows a file, and after it everything packed inside it, each with a name that says how to get there:
 /// `book.epub › chapter.xhtml › unescaped`. Gives the names of what could not be opened.
 ///
-/// Opened are zip (and so EPUB, DOCX and XLSX), gzip, and zlib streams wherever one begins (those of PDF and PNG).
+/// Opened are zip (and so EPUB, DOCX and XLSX), gzip, and zlib streams wherever one begins (those of PDF and PNG), and
+/// of PDF the text of its pages.
 /// Read are base64 and hexadecimal, UTF-16, character references of HTML, percent-encoding, escapes of JSON,
 /// JavaScript and PDF, and words that are broken by soft hyphens or by signs without a width.
 pub fn unpack(name: &str, bytes: &[u8], look: &mut dyn FnMut(&str, &[u8])) -> Vec<String> {
@@ -53,6 +54,13 @@ impl Unpacking<'_> {
                 Some(inside) => self.layer(&below(name, "unzipped"), &inside, depth + 1),
                 None => self.unopened.push(name.to_string()),
             };
+        }
+        #[cfg(feature = "pdf")]
+        if bytes.starts_with(b"%PDF-") {
+            match text_of_pages(bytes) {
+                Some(text) => (self.look)(&below(name, "text of the pages"), text.as_bytes()),
+                None => self.unopened.push(name.to_string()),
+            }
         }
         for at in zlib_headers(bytes) {
             if let Some(inside) = inflated(ZlibDecoder::new(&bytes[at..])) {
@@ -89,6 +97,14 @@ impl Unpacking<'_> {
             }
         }
     }
+}
+
+/// The text of a PDF. Its streams hold numbers of shapes, and which letters these are stands beside each font.
+#[cfg(feature = "pdf")]
+fn text_of_pages(pdf: &[u8]) -> Option<String> {
+    let document = lopdf::Document::load_mem(pdf).ok()?;
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    document.extract_text(&pages).ok()
 }
 
 fn below(name: &str, inner: &str) -> String {

@@ -17,15 +17,43 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 pub(super) use typesetter::Typesetter;
 
-/// A handbook to print, and its card.
-pub struct Pdf;
+/// A sort of printed file.
+pub struct Sheets {
+    name: &'static str,
+    template: &'static str,
+    downloads: &'static [Download],
+    holds: fn(&Part) -> bool,
+}
 
-const WHOLE: &str = "download/*.pdf";
-const CARD: &str = "download/*-card.pdf";
+/// The card on one side of paper.
+pub const CARD: Sheets = Sheets {
+    name: "card",
+    template: "card.typ",
+    downloads: &[Download {
+        file: "download/*-card.pdf",
+        label: "Card as PDF",
+        good_for: "printing on one side of paper, for the desk or the wall",
+        loads: &[],
+    }],
+    holds: |part| part.is_card,
+};
 
-impl Format for Pdf {
+/// A handbook to print.
+pub const HANDBOOK: Sheets = Sheets {
+    name: "pdf",
+    template: "handbook.typ",
+    downloads: &[Download {
+        file: "download/*.pdf",
+        label: "Handbook as PDF",
+        good_for: "printing, and reading where there is no network",
+        loads: &[],
+    }],
+    holds: |_| true,
+};
+
+impl Format for Sheets {
     fn name(&self) -> &'static str {
-        "pdf"
+        self.name
     }
 
     fn is_for_reading(&self) -> bool {
@@ -33,58 +61,40 @@ impl Format for Pdf {
     }
 
     fn downloads(&self) -> &'static [Download] {
-        &[
-            Download {
-                file: CARD,
-                label: "Card as PDF",
-                good_for: "printing on one side of paper, for the desk or the wall",
-                loads: &[],
-            },
-            Download {
-                file: WHOLE,
-                label: "Handbook as PDF",
-                good_for: "printing, and reading where there is no network",
-                loads: &[],
-            },
-        ]
+        self.downloads
     }
 
     fn set<'a>(&self, job: &'a Job<'a, '_>) -> Box<dyn Setting + 'a> {
-        Box::new(Sheets { job })
+        let Sheets { name, template, downloads, holds } = *self;
+        Box::new(Printing { job, name, template, file: job.path(downloads[0].file), holds })
     }
 }
 
-/// The PDF files of an edition.
-struct Sheets<'a, 'p> {
+/// A printed file of an edition.
+struct Printing<'a, 'p> {
     job: &'a Job<'a, 'p>,
+    name: &'static str,
+    template: &'static str,
+    file: SitePath,
+    holds: fn(&Part) -> bool,
 }
 
-impl Setting for Sheets<'_, '_> {
+impl Setting for Printing<'_, '_> {
     fn plan(&self) -> Vec<SitePath> {
-        let has_card =
-            self.job.document().is_ok_and(|document| document.parts.iter().any(|part| part.is_card));
-        let card = has_card.then(|| self.job.path(CARD));
-        card.into_iter().chain([self.job.path(WHOLE)]).collect()
+        // What cannot be read is planned all the same, so that its author is told when it is made.
+        let is_empty = self.job.document().is_ok_and(|document| !document.parts.iter().any(self.holds));
+        if is_empty { Vec::new() } else { vec![self.file.clone()] }
     }
 
     fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
         let document = self.job.document()?;
-        let is_card = *path == self.job.path(CARD);
-        let (template, book) = match is_card {
-            true => ("card.typ", Book::of(self.job, document, |part| part.is_card)),
-            false => ("handbook.typ", Book::of(self.job, document, |_| true)),
-        };
+        let book = Book::of(self.job, document, self.holds);
         let about = self.job.edition.about();
-        let name = format!("{}{}", about.folder, if is_card { " card" } else { "" });
-        let identifier = format!("{name} {}", self.job.edition.fingerprint().in_full());
-        let bytes = self.job.press.typesetter()?.set(
-            template,
-            &book,
-            &document.pictures,
-            &name,
-            identifier,
-            about.as_of,
-        )?;
+        let whose = format!("{} as {}", about.folder, self.name);
+        let identifier = format!("{whose} {}", self.job.edition.fingerprint().in_full());
+        let typesetter = self.job.press.typesetter()?;
+        let bytes =
+            typesetter.set(self.template, &book, &document.pictures, &whose, identifier, about.as_of)?;
         Ok(Artifact { path: path.clone(), bytes })
     }
 }
@@ -126,14 +136,14 @@ struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    fn of(job: &'a Job<'a, '_>, document: &'a Document, is_in: impl Fn(&Part) -> bool) -> Book<'a> {
+    fn of(job: &'a Job<'a, '_>, document: &'a Document, holds: fn(&Part) -> bool) -> Book<'a> {
         let about = job.edition.about();
         let (language, region) = match about.language.split_once('-') {
             Some((language, region)) if region.len() == 2 => (language, Some(region)),
             _ => (about.language.split('-').next().unwrap_or_default(), None),
         };
         let day = about.as_of.first_day();
-        let parts: Vec<&Part> = document.parts.iter().filter(|part| is_in(part)).collect();
+        let parts: Vec<&Part> = document.parts.iter().filter(|part| holds(part)).collect();
         let mut anchors = BTreeMap::new();
         for part in &parts {
             anchors.insert(part.id.as_str(), true);

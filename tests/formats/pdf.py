@@ -36,7 +36,7 @@ for file in files:
     marking = re.search(r"TLP:[A-Z+]+", pages[0])
     for number, page in enumerate(pages, 1):
         lines = [line for line in page.splitlines() if line.strip()]
-        head, foot = lines[0], lines[-1]
+        head, foot = " ".join(lines[:2]), " ".join(lines[-2:])
         if marking is None or marking[0] not in head or marking[0] not in foot:
             wrong.append(f"{file}: page {number} does not bear its marking at the head and at the foot")
     if file.stem.endswith("-card") and len(pages) != 1:

@@ -191,6 +191,7 @@ impl Desk<'_> {
         typst::comemo::evict(0);
         let document = with_links(set.output.map_err(|wrong| wrong.to_vec())?);
         let pdf = typst_pdf::pdf(&document, options).map_err(|wrong| wrong.to_vec());
+        drop(document);
         typst::comemo::evict(0);
         pdf.map(|pdf| packed(&pdf))
     }
@@ -201,7 +202,7 @@ impl Desk<'_> {
             let file = format!("templates/pdf/{}", name_of(&id)).into();
             Some(Place::new(&file, self.range(wrong.span)?))
         });
-        let message = format!("`{name}` cannot be set as PDF: {}", wrong.message);
+        let message = format!("`{name}` cannot be set: {}", wrong.message);
         let complaint = Diagnostic::error("bad-template", place, message);
         wrong.hints.iter().fold(complaint, |complaint, hint| complaint.hint(hint.v.to_string()))
     }
