@@ -11,7 +11,9 @@ mod progress;
 mod prove;
 mod report;
 mod schema;
+mod sign;
 mod terminal;
+mod verify;
 mod why;
 
 use crate::{
@@ -162,6 +164,17 @@ enum Command {
         /// The kind: `typology`, `flow`, …
         kind: Option<String>,
     },
+    /// Say whether a copy is what its publisher made: whole, unchanged, signed, the newest.
+    #[command(
+        after_help = "Example:\n  vademecum verify en/banks/pk --key publisher.pub\n  vademecum verify banks-pk-en-2026.11.zip\n\n\
+                      Exit status: 0 it is, 1 it is not."
+    )]
+    Verify(verify::Asked),
+    /// Sign every list of checksums of the output folder, for readers to check with `verify`.
+    #[command(
+        after_help = "Example:\n  vademecum sign --key ~/keys/desk.key --new-key\n  vademecum sign --key ~/keys/desk.key"
+    )]
+    Sign(sign::Asked),
     /// Print completions for a shell.
     #[command(
         after_help = "Example:\n  vademecum completions bash > ~/.local/share/bash-completion/completions/vademecum"
@@ -213,6 +226,8 @@ fn run(Args { command, everywhere }: Args) -> io::Result<End> {
         Command::Analyze(asked) => analyze::analyze(&everywhere, &asked),
         Command::List { handbook, format } => list::list(&everywhere, handbook.as_deref(), format),
         Command::Schema { kind } => schema::schema(kind.as_deref()),
+        Command::Verify(asked) => verify::verify(&asked),
+        Command::Sign(asked) => sign::sign(&everywhere, &asked),
         Command::Completions { shell } => completions(shell),
     }
 }

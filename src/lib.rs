@@ -26,4 +26,5 @@ pub mod render;
 pub mod emit;
 pub mod pipeline;
 pub mod prove;
+pub mod verify;
 pub mod cli;

@@ -11,6 +11,9 @@ use std::{
 /// What readers check a handbook with: `sha256sum -c SHA256SUMS`.
 pub const MANIFEST: &str = "SHA256SUMS";
 
+/// The signature over it, where its publisher made one.
+pub const SIGNATURE: &str = "SHA256SUMS.minisig";
+
 /// Names of files inside a handbook's folder, each with the SHA-256 of what we wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
@@ -47,6 +50,11 @@ impl Manifest {
     fn insert(&mut self, name: &str, sum: String) {
         self.sums.insert(name.to_string(), sum);
         self.folded.insert(name.to_lowercase());
+    }
+
+    /// The checksum of a file it names.
+    pub fn sum(&self, name: &str) -> Option<&str> {
+        self.sums.get(name).map(String::as_str)
     }
 
     /// Whether it names that file.

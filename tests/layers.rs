@@ -22,6 +22,7 @@ const LAYERS: &[&str] = &[
     "emit",
     "pipeline",
     "prove",
+    "verify",
     "cli",
 ];
 
@@ -30,6 +31,13 @@ const FENCES: &[(&str, &[&str])] = &[
     ("edition", &["files", "load", "resolve", "check"]),
     ("render", &["pack", "load", "resolve", "check"]),
     ("emit", &["edition", "entry", "pack", "load", "resolve", "check"]),
+    (
+        "verify",
+        &[
+            "files", "prose", "entry", "pack", "load", "resolve", "check", "edition", "render", "emit",
+            "pipeline", "prove",
+        ],
+    ),
     ("entry", &["files"]),
     ("pack", &["files"]),
     ("check", &["files"]),

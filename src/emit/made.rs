@@ -43,7 +43,10 @@ pub fn is_handbook_folder(folder: &str) -> bool {
     is_plain(folder) && !folder.starts_with('.')
 }
 
+/// Where the world looks for whom to tell of a weakness, by RFC 9116. It is the only file in a folder above the handbooks.
+const SECURITY: &str = ".well-known/security.txt";
+
 /// Whether a file above the handbooks can be called so.
 pub fn is_front_name(name: &str) -> bool {
-    is_plain(name) && !name.contains('/') && !name.starts_with('.')
+    name == SECURITY || is_plain(name) && !name.contains('/') && !name.starts_with('.')
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Report},
-    manifest::{Manifest, in_hexadecimal},
+    manifest::{Manifest, SIGNATURE, in_hexadecimal},
     render::{Artifact, SitePath},
 };
 use sha2::{Digest, Sha256};
@@ -106,6 +106,9 @@ impl Pending for Open<'_> {
                 return Err(Diagnostic::error("bad-file-name", None, what));
             }
             let live = self.out.join(name);
+            if live.parent().is_some_and(|folder| folder != self.out && folder.is_symlink()) {
+                return Err(self.in_the_way(Path::new(name)));
+            }
             let is_changed = !has_bytes(&live, &bytes);
             if is_changed {
                 if !self.made.front.contains(name) && live.symlink_metadata().is_ok() {
@@ -356,21 +359,34 @@ impl<'a> Open<'a> {
     }
 
     fn replace_front(&self, front: &BTreeMap<String, bool>) -> Result<(), Diagnostic> {
+        // A signature goes with the list it was made for.
+        if self.made.front.contains(MANIFEST) && front.get(MANIFEST) != Some(&false) {
+            self.remove_from_front(SIGNATURE)?;
+        }
         for (name, _) in front.iter().filter(|(_, is_changed)| **is_changed) {
             let live = self.out.join(name);
-            fs::rename(self.ours("front").join(name), &live)
+            swap::make_parent(&live)
+                .and_then(|()| fs::rename(self.ours("front").join(name), &live))
                 .map_err(|failure| failed("replace", &self.shown.join(name), &failure))?;
         }
         for name in self.made.front.iter().filter(|name| !front.contains_key(*name)) {
-            let live = self.out.join(name);
-            match fs::remove_file(&live) {
-                Err(failure) if failure.kind() != io::ErrorKind::NotFound => {
-                    return Err(failed("remove", &self.shown.join(name), &failure));
-                }
-                _ => {}
-            }
+            self.remove_from_front(name)?;
         }
         Ok(())
+    }
+
+    fn remove_from_front(&self, name: &str) -> Result<(), Diagnostic> {
+        match fs::remove_file(self.out.join(name)) {
+            Err(failure) if failure.kind() != io::ErrorKind::NotFound => {
+                Err(failed("remove", &self.shown.join(name), &failure))
+            }
+            _ => {
+                if let Some((folder, _)) = name.split_once('/') {
+                    self.remove_empty_folders(folder);
+                }
+                Ok(())
+            }
+        }
     }
 
     /// Puts back what a killed build was in the middle of, keeps what it had set aside, and sweeps what else it left.

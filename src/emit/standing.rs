@@ -1,7 +1,7 @@
 //! What lies in a handbook's folder before a build, and which of it is ours.
 //! Reads and never writes.
 
-use crate::manifest::{MANIFEST, Manifest};
+use crate::manifest::{MANIFEST, Manifest, SIGNATURE};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, FileType},
@@ -51,11 +51,11 @@ impl Standing {
         self.files.get(Path::new(name)).is_some_and(FileType::is_file)
     }
 
+    /// A signature over the checksums is ours too: it stays with them, and goes with them when they change.
     fn is_stranger(&self, name: &Path) -> bool {
-        !(self.is_ours
-            && name
-                .to_str()
-                .is_some_and(|name| name == MANIFEST || self.manifest.has(&name.replace('\\', "/"))))
+        let is_named = |name: &str| self.manifest.has(&name.replace('\\', "/"));
+        let is_known = |name: &str| name == MANIFEST || name == SIGNATURE || is_named(name);
+        !(self.is_ours && name.to_str().is_some_and(is_known))
     }
 
     /// What we did not write.

@@ -224,6 +224,15 @@ fn has_entry_pages(edition: &Edition<'_>) -> bool {
     edition.about().place.is_none()
 }
 
+/// The address of an entry inside its handbook's folder, as it is cited: its own page where there is one, else its anchor
+/// in a part. `None` for pictures, which have no place of their own.
+pub(super) fn address_in(edition: &Edition<'_>, page: &Page<'_>) -> Option<String> {
+    match entry_folder(page.kind) {
+        Some(folder) if has_entry_pages(edition) => Some(format!("{folder}/{}.html", page.id)),
+        _ => Sheet::new(edition, Spot::Cover).to_page(page),
+    }
+}
+
 /// The folder of a kind's own pages.
 fn entry_folder(kind: &str) -> Option<&'static str> {
     Some(match kind {
@@ -249,8 +258,12 @@ struct Frame<'e> {
     title: &'e str,
     audience: &'e str,
     place: &'e str,
+    /// Where it lies on the site: `en/banks/pk`.
+    folder: &'e str,
     edition: &'e str,
     as_of: String,
+    /// The same day, for programs.
+    day: String,
     digest: String,
     marking: &'static str,
     publisher: &'e str,
@@ -332,8 +345,10 @@ impl<'e, 'p> Pages<'e, 'p> {
             title: about.title,
             audience: about.audience_title,
             place: about.place_title,
+            folder: about.folder,
             edition: about.edition,
             as_of: about.as_of.in_words(),
+            day: about.as_of.to_string(),
             digest: self.edition.fingerprint().to_string(),
             marking: about.marking.banner(),
             publisher: &about.publisher.name,
@@ -495,6 +510,8 @@ impl<'e, 'p> Pages<'e, 'p> {
         let mut context = Context::new();
         context.insert_value("frame", self.frame(&sheet, None)?);
         context.insert("cover", &cover::view(&sheet, finished));
+        let feed = SitePath::new(format!("{}/atom.xml", self.edition.about().folder));
+        context.insert("has_feed", &finished.contains_key(&feed));
         self.press.render("cover.html", &context)
     }
 
