@@ -67,6 +67,8 @@ pub struct About<'p> {
     pub edition: &'p str,
     /// The day the pack speaks of.
     pub as_of: Date,
+    /// The address the site is published at, with a slash at its end.
+    pub address: Option<&'p str>,
     /// The language, a BCP 47 tag.
     pub language: &'p str,
     /// The id of the audience.

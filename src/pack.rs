@@ -49,6 +49,20 @@ pub struct Pack {
     pub solved: Arc<Memory>,
 }
 
+/// Reads the address of a site, and gives it a slash at its end.
+fn address<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let address = String::deserialize(deserializer)?;
+    let rest = address.strip_prefix("https://").or(address.strip_prefix("http://")).unwrap_or_default();
+    // What needs no escaping, neither in an address nor in XML.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:".contains(c);
+    if rest.is_empty() || rest.starts_with('/') || !rest.chars().all(is_plain) {
+        return Err(serde::de::Error::custom(format!(
+            "`{address}` is not the address of a site; write it as https://guidance.example.org/ in letters that need no escaping"
+        )));
+    }
+    Ok(Some(format!("{}/", address.trim_end_matches('/'))))
+}
+
 /// `content/published-ids.txt`: ids that have to lead somewhere for ever.
 #[derive(Clone, Debug)]
 pub struct PublishedIds {
@@ -80,6 +94,9 @@ pub struct About {
     pub edition: String,
     /// The day the pack speaks of. It is the only date the program knows.
     pub as_of: Date,
+    /// The address the site is published at, for what cannot do without one: a map of the site for search engines, say.
+    #[serde(default, deserialize_with = "address")]
+    pub address: Option<String>,
     /// The languages, as BCP 47 tags.
     pub languages: Vec<String>,
     /// The marking of what has none; without it, `TLP:RED`.

@@ -14,7 +14,7 @@ use crate::{
     load::load,
     pack::{ALL_FORMATS, Handbook, Pack},
     render::{
-        self, FORMATS, Format, Job, Press, SitePath,
+        self, FORMATS, Format, Job, Press, SitePath, distribution,
         landing::{Shelf, landing},
     },
     resolve::resolve,
@@ -286,7 +286,9 @@ fn put_landing(
         let shelves: Vec<Shelf> = made.iter().map(|made| made.shelf.clone()).collect();
         let page = landing(press, &shelves)
             .map_err(|failure| Stopped { failures: failure.into(), by_the_machine: false })?;
-        pending.shelve_front(page.into_iter().collect())?;
+        let mut front: Vec<_> = page.into_iter().collect();
+        front.extend(distribution::front(&shelves, &front));
+        pending.shelve_front(front)?;
         return Ok(SitePath::new("index.html"));
     }
     // A handbook without pages is opened by what it has.

@@ -14,6 +14,8 @@ mod direction;
 pub mod stix;
 pub mod misp;
 pub mod graph;
+pub mod feed;
+pub mod distribution;
 mod plain;
 mod offer;
 mod policy;
@@ -115,6 +117,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &graph::Svg,
     &stix::Stix,
     &misp::Misp,
+    &feed::Atom,
     &zip::Zip,
     &html::Html,
 ];

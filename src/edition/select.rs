@@ -302,6 +302,7 @@ fn about<'p>(pack: &'p Pack, handbook: &'p Handbook) -> About<'p> {
         places,
         marking: handbook.clearance.ceiling,
         phases,
+        address: pack.about.address.as_deref(),
         places_notice: pack.about.places_notice.as_deref(),
         weights: &pack.about.network,
         solved: &pack.solved,

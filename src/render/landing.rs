@@ -4,6 +4,7 @@
 use super::{
     Artifact, Press, SitePath, Sizes,
     direction::direction,
+    distribution::Listing,
     offer::{Offer, offers},
     policy,
     style::{self, Margins},
@@ -62,6 +63,8 @@ pub struct Shelf {
     pub places_notice: Option<String>,
     /// Its files, with their sizes in bytes.
     pub files: Sizes,
+    /// What it gives to lists for programs.
+    pub listing: Listing,
 }
 
 impl Shelf {
@@ -89,6 +92,7 @@ impl Shelf {
             marking: about.marking,
             places_notice: about.places_notice.map(Into::into),
             files: Sizes::new(),
+            listing: Listing::of(edition),
         }
     }
 
@@ -195,6 +199,7 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("marking", marking.banner());
     context.insert("direction", direction(&first.language));
     context.insert("choices", &choices(shelves));
+    context.insert("has_feed", &shelves.iter().any(|shelf| shelf.marking == Marking::Clear));
     context.insert("style_hash", &policy::hash(&style));
     context.insert("style_html", &style);
     // The engine of search is the same in all of them; the page loads it from one when somebody searches.
@@ -270,6 +275,7 @@ mod tests {
             marking: Marking::Clear,
             places_notice: None,
             files: Sizes::new(),
+            listing: Listing::default(),
         };
         for (name, bytes) in [
             ("index.html", 5_000),

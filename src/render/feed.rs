@@ -1,0 +1,168 @@
+//! Feeds of what was added or read again, in Atom (RFC 4287): one for each handbook, and one for the front of a site.
+//! A feed is made of pages, so what is held back, withdrawn or still a draft is not in it.
+
+use super::{
+    Artifact, Download, Format, Job, Setting, SitePath, Sizes, html::address_in, plain, stix::NAMESPACE,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    edition::{Edition, Page},
+    vocab::Date,
+};
+use atom_syndication::{Category, Entry, FixedDateTime, Generator, Link, Person, Text};
+use uuid::Uuid;
+
+const FILE: &str = "atom.xml";
+
+/// A feed of the handbook's entries.
+pub struct Atom;
+
+impl Format for Atom {
+    fn name(&self) -> &'static str {
+        "atom"
+    }
+
+    fn downloads(&self) -> &'static [Download] {
+        &[Download {
+            file: FILE,
+            label: "Feed",
+            good_for: "a feed reader that tells you what was added or read again",
+            loads: &[],
+        }]
+    }
+
+    fn set<'a>(&self, job: &'a Job<'a, '_>) -> Box<dyn Setting + 'a> {
+        Box::new(OfAHandbook { job })
+    }
+}
+
+struct OfAHandbook<'a, 'p> {
+    job: &'a Job<'a, 'p>,
+}
+
+impl Setting for OfAHandbook<'_, '_> {
+    fn plan(&self) -> Vec<SitePath> {
+        vec![self.job.path(FILE)]
+    }
+
+    fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
+        let about = self.job.edition.about();
+        let feed = feed(&Head {
+            about: &format!("{} {}", about.publisher.name, about.folder),
+            title: &format!("{}: {} · {}", about.title, about.audience_title, about.place_title),
+            says: &plain::imprint(about.marking, about.edition, about.as_of),
+            publisher: &about.publisher.name,
+            licence: about.licence.map(|licence| licence.name.as_str()),
+            language: about.language,
+            // Links lead on from where the feed lies, or from the address that the pack names.
+            base: about.address.map(|address| format!("{address}{}/", about.folder)),
+            day: about.as_of,
+            news: news(self.job.edition),
+        });
+        Ok(Artifact { path: path.clone(), bytes: feed })
+    }
+}
+
+/// An entry that somebody read as a whole on some day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct News {
+    /// The day.
+    pub(super) day: Date,
+    /// What it is, for what ids of feeds are made of: `case/night-shift`.
+    pub(super) id: String,
+    /// The kind of entry.
+    pub(super) kind: &'static str,
+    /// Its title.
+    pub(super) title: String,
+    /// Its sentence.
+    pub(super) summary: Option<String>,
+    /// Where it stands, from the folder that the feed lies in.
+    pub(super) href: String,
+}
+
+/// The entries that have a day and a place, the latest first.
+pub(super) fn news(edition: &Edition<'_>) -> Vec<News> {
+    let of_page = |page: &Page<'_>| {
+        Some(News {
+            day: page.reviewed_on?,
+            id: format!("{}/{}", page.kind, page.id),
+            kind: page.kind,
+            title: page.title.to_string(),
+            summary: page.summary.map(Into::into),
+            href: address_in(edition, page)?,
+        })
+    };
+    let mut news: Vec<News> = edition.pages().iter().filter_map(of_page).collect();
+    // Pages come by kind and id, and stay so within a day.
+    news.sort_by_key(|entry| std::cmp::Reverse(entry.day));
+    news
+}
+
+/// What a feed says of itself.
+pub(super) struct Head<'h> {
+    /// What its id is made of.
+    pub(super) about: &'h str,
+    pub(super) title: &'h str,
+    /// Marking, edition and day.
+    pub(super) says: &'h str,
+    pub(super) publisher: &'h str,
+    pub(super) licence: Option<&'h str>,
+    pub(super) language: &'h str,
+    /// The address that links lead on from, with a slash at its end.
+    pub(super) base: Option<String>,
+    pub(super) day: Date,
+    pub(super) news: Vec<News>,
+}
+
+/// A feed as bytes. Ids are UUIDs that follow from the publisher, the handbook and the entry, so that an entry that was
+/// read again is the same entry, later.
+pub(super) fn feed(head: &Head<'_>) -> Vec<u8> {
+    let id = |what: &str| {
+        Uuid::new_v5(&NAMESPACE, format!("atom {} {what}", head.about).as_bytes()).urn().to_string()
+    };
+    let link = |href: &str, rel: &str, mime: &str| Link {
+        href: href.to_string(),
+        rel: rel.to_string(),
+        mime_type: Some(mime.to_string()),
+        ..Link::default()
+    };
+    let entry = |news: &News| Entry {
+        title: news.title.as_str().into(),
+        id: id(&news.id),
+        updated: moment(news.day),
+        categories: vec![Category { term: news.kind.to_string(), scheme: None, label: None }],
+        links: vec![link(&news.href, "alternate", "text/html")],
+        summary: news.summary.as_deref().map(Text::plain),
+        ..Entry::default()
+    };
+    let rights = match head.licence {
+        Some(licence) => format!("{} Licence: {licence}.", head.says),
+        None => head.says.to_string(),
+    };
+    let feed = atom_syndication::Feed {
+        title: head.title.into(),
+        id: id(""),
+        // What was read after the day that the edition speaks of is no older than it.
+        updated: moment(head.news.iter().map(|news| news.day).chain([head.day]).max().unwrap_or(head.day)),
+        authors: vec![Person { name: head.publisher.to_string(), ..Person::default() }],
+        generator: Some(Generator { value: "vademecum".into(), ..Generator::default() }),
+        links: vec![
+            link("atom.xml", "self", "application/atom+xml"),
+            link("index.html", "alternate", "text/html"),
+        ],
+        rights: Some(Text::plain(rights)),
+        subtitle: Some(Text::plain(head.says)),
+        entries: head.news.iter().map(entry).collect(),
+        base: head.base.clone(),
+        lang: Some(head.language.to_string()),
+        ..atom_syndication::Feed::default()
+    };
+    let mut bytes = feed.to_string().into_bytes();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A day as a moment: its beginning.
+fn moment(day: Date) -> FixedDateTime {
+    plain::moment(day).parse().expect("a day of ours is one of the calendar")
+}

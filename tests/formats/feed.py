@@ -1,0 +1,98 @@
+"""Feeds before feedparser, and what lies beside them at the front of a site: feed.py SITE
+
+Every address a feed or a list names has to be there. What RFC 4287 asks of a feed is looked at by hand.
+"""
+
+import csv
+import hashlib
+import io
+import pathlib
+import re
+import sys
+import urllib.parse
+import xml.etree.ElementTree as ElementTree
+
+import feedparser
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+def is_there(folder, href, base):
+    parsed = urllib.parse.urlsplit(href)
+    if parsed.scheme or parsed.netloc:
+        return bool(base) and href.startswith(base)
+    path = folder / urllib.parse.unquote(parsed.path)
+    if not path.is_file():
+        return False
+    return not parsed.fragment or f'id="{parsed.fragment}"' in path.read_text(encoding="utf-8")
+
+
+def feed_faults(path):
+    read = feedparser.parse(path.read_bytes())
+    if read.bozo:
+        yield f"is not well formed: {read.bozo_exception}"
+    if read.version != "atom10":
+        yield f"is {read.version}"
+    root = ElementTree.parse(path).getroot()
+    if root.tag != f"{ATOM}feed":
+        yield "is no feed"
+    base = root.get("{http://www.w3.org/XML/1998/namespace}base")
+    for element in [root, *root.findall(f"{ATOM}entry")]:
+        for name in ("id", "title", "updated"):
+            if len(element.findall(f"{ATOM}{name}")) != 1:
+                yield f"an element has no {name}, or two"
+        if not MOMENT.fullmatch(element.findtext(f"{ATOM}updated") or ""):
+            yield f"{element.findtext(f'{ATOM}updated')} is no moment"
+        if not urllib.parse.urlsplit(element.findtext(f"{ATOM}id") or "").scheme:
+            yield "an id is no address of any sort"
+    if root.find(f"{ATOM}author/{ATOM}name") is None:
+        yield "has no author"
+    if "TLP:" not in (root.findtext(f"{ATOM}rights") or ""):
+        yield "does not say how far it may travel"
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
+    if len(ids) != len(set(ids)) or not ids:
+        yield "has no entries, or two of one id"
+    days = [entry.findtext(f"{ATOM}updated") for entry in root.findall(f"{ATOM}entry")]
+    if days != sorted(days, reverse=True) or max([*days, ""]) > (root.findtext(f"{ATOM}updated") or ""):
+        yield "is not in the order of days"
+    for link in root.iter(f"{ATOM}link"):
+        # A site with a few handbooks has no front.
+        if not is_there(path.parent, link.get("href"), base):
+            yield f"leads to {link.get('href')}, which is not there"
+
+
+def front_faults(site):
+    if not (site / "SHA256SUMS").is_file():
+        return
+    for line in (site / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ", 1)
+        if hashlib.sha256((site / name).read_bytes()).hexdigest() != digest:
+            yield f"{name} has other bytes than its checksum says"
+    documents = (site / "index.txt").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.reader(io.StringIO((site / "changes.csv").read_text(encoding="utf-8"))))
+    if sorted(documents) != sorted(row[0] for row in rows) or not documents:
+        yield "index.txt and changes.csv name different files"
+    for name in documents:
+        if not (site / name).is_file():
+            yield f"index.txt names {name}, which is not there"
+    if (site / "sitemap.xml").is_file():
+        space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+        places = [place.text for place in ElementTree.parse(site / "sitemap.xml").getroot().iter(f"{space}loc")]
+        root = min(places, key=len)
+        for place in places:
+            if not (site / (place[len(root):] or "index.html")).is_file():
+                yield f"sitemap.xml names {place}, which is not there"
+
+
+def main():
+    site = pathlib.Path(sys.argv[1])
+    feeds = sorted(site.glob("*/*/*/atom.xml")) + [path for path in [site / "atom.xml"] if path.is_file()]
+    faults = [f"{path}: {fault}" for path in feeds for fault in feed_faults(path)] or ([] if feeds else ["no feed"])
+    faults += [f"{site}: {fault}" for fault in front_faults(site)]
+    print("\n".join([*faults, f"Feeds: {len(feeds)}, {len(faults)} faults"]))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
