@@ -85,7 +85,8 @@ fn site_feed(first: &Shelf, day: Date, open: &[&Shelf]) -> Vec<u8> {
     let mut all: Vec<News> = Vec::new();
     for shelf in open {
         for news in &shelf.listing.news {
-            if seen.insert((&shelf.language, &news.id)) {
+            let file = news.href.split('#').next().unwrap_or_default();
+            if shelf.has(file) && seen.insert((&shelf.language, &news.id)) {
                 let id = format!("{} {}", shelf.language, news.id);
                 all.push(News { id, href: format!("{}/{}", shelf.folder, news.href), ..news.clone() });
             }
@@ -134,10 +135,6 @@ fn metadata(first: &Shelf, day: Date, open: &[&Shelf]) -> Vec<u8> {
     let handbooks: Vec<_> = open
         .iter()
         .map(|shelf| {
-            let has = |name: &str| {
-                let path = format!("{}/{name}", shelf.folder);
-                shelf.files.contains_key(&SitePath::new(&path)).then_some(path)
-            };
             json!({
                 "directory": format!("{}/", shelf.folder),
                 "audience": shelf.audience,
@@ -145,7 +142,7 @@ fn metadata(first: &Shelf, day: Date, open: &[&Shelf]) -> Vec<u8> {
                 "language": shelf.language,
                 "edition": shelf.edition,
                 "tlp": { "label": shelf.marking.banner() },
-                "feed": has("atom.xml"),
+                "feed": shelf.has("atom.xml").then(|| format!("{}/atom.xml", shelf.folder)),
                 "checksums": format!("{}/{MANIFEST}", shelf.folder),
             })
         })
@@ -182,7 +179,7 @@ fn sitemap(address: &str, day: Date, open: &[&Shelf]) -> String {
                 pages.insert(path.to_string(), shelf.listing.day);
             }
         }
-        let own = shelf.listing.pages.iter();
+        let own = shelf.listing.pages.iter().filter(|(href, _)| shelf.has(href));
         pages.extend(own.map(|(href, day)| (format!("{}/{href}", shelf.folder), day.or(shelf.listing.day))));
     }
     let mut text = String::from(

@@ -9,7 +9,7 @@ use crate::{
     edition::{Edition, Page},
     vocab::Date,
 };
-use atom_syndication::{Category, Entry, FixedDateTime, Generator, Link, Person, Text};
+use atom_syndication::{Category, Feed, FixedDateTime, Generator, Link, Person, Text};
 use uuid::Uuid;
 
 const FILE: &str = "atom.xml";
@@ -126,20 +126,11 @@ pub(super) fn feed(head: &Head<'_>) -> Vec<u8> {
         mime_type: Some(mime.to_string()),
         ..Link::default()
     };
-    let entry = |news: &News| Entry {
-        title: news.title.as_str().into(),
-        id: id(&news.id),
-        updated: moment(news.day),
-        categories: vec![Category { term: news.kind.to_string(), scheme: None, label: None }],
-        links: vec![link(&news.href, "alternate", "text/html")],
-        summary: news.summary.as_deref().map(Text::plain),
-        ..Entry::default()
-    };
     let rights = match head.licence {
         Some(licence) => format!("{} Licence: {licence}.", head.says),
         None => head.says.to_string(),
     };
-    let feed = atom_syndication::Feed {
+    let mut feed = Feed {
         title: head.title.into(),
         id: id(""),
         // What was read after the day that the edition speaks of is no older than it.
@@ -152,11 +143,19 @@ pub(super) fn feed(head: &Head<'_>) -> Vec<u8> {
         ],
         rights: Some(Text::plain(rights)),
         subtitle: Some(Text::plain(head.says)),
-        entries: head.news.iter().map(entry).collect(),
         base: head.base.clone(),
         lang: Some(head.language.to_string()),
-        ..atom_syndication::Feed::default()
+        ..Feed::default()
     };
+    feed.entries.resize_with(head.news.len(), Default::default);
+    for (entry, news) in feed.entries.iter_mut().zip(&head.news) {
+        entry.title = news.title.as_str().into();
+        entry.id = id(&news.id);
+        entry.updated = moment(news.day);
+        entry.categories = vec![Category { term: news.kind.to_string(), scheme: None, label: None }];
+        entry.links = vec![link(&news.href, "alternate", "text/html")];
+        entry.summary = news.summary.as_deref().map(Text::plain);
+    }
     let mut bytes = feed.to_string().into_bytes();
     bytes.push(b'\n');
     bytes

@@ -116,10 +116,14 @@ impl Shelf {
         offers(&self.files, &self.folder, &self.edition, &format!("{}/", self.folder))
     }
 
+    /// Whether the handbook was made with a file of that name. Not every build makes every format.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.files.contains_key(&SitePath::new(format!("{}/{name}", self.folder)))
+    }
+
     /// The way to a file, if the handbook has it.
     fn way(&self, name: &str) -> Option<String> {
-        let way = format!("{}/{name}", self.folder);
-        self.files.contains_key(&SitePath::new(&way)).then_some(way)
+        self.has(name).then(|| format!("{}/{name}", self.folder))
     }
 }
 
