@@ -189,3 +189,76 @@ fn version(as_of: Date) -> i64 {
     let day = as_of.first_day();
     i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        edition::{analyze, select},
+        files::Memory,
+        load::load,
+        resolve::resolve,
+    };
+
+    /// The galaxies and clusters of both handbooks of a pack, in an edition of that day.
+    fn made(as_of: &str) -> Vec<(Value, Value)> {
+        let pack = format!(
+            "== content/pack.yaml
+title: A pack
+publisher: {{name: A desk}}
+edition: '1'
+as_of: {as_of}
+languages: [en]
+default_marking: TLP:CLEAR
+phases: [{{id: receive, title: Receive}}]
+audiences:
+  - {{id: banks, title: Banks, reader: Analysts, roles: [{{id: monitoring, title: Monitoring}}]}}
+  - {{id: platforms, title: Platforms, reader: Leads}}
+handbooks:
+  - {{audiences: [banks, platforms], jurisdictions: [general], ceiling: TLP:GREEN}}
+== content/sources/sources.yaml
+- {{id: court, title: A judgment, publisher: A court, kind: court-document, date: 2025, grading: A1, read: direct, url: 'https://court.example/1'}}
+== content/typologies/lent.md
+---
+title: Lent account
+summary: An account is lent.
+phase: receive
+sources: [court]
+indicators:
+  - {{id: sign, text: Several employers pay in., seen_by: [banks/monitoring], strength: strong, conditions: [payment], lawful_explanations: [A family account.], sources: [court]}}
+---
+What is known [@court].
+"
+        );
+        let pack = resolve(load(&Memory::from_text(&pack)).value).value.expect("the pack is sound");
+        let of = |handbook| {
+            let edition = analyze(select(&pack, handbook));
+            (galaxy(edition.about()), cluster(&edition))
+        };
+        pack.handbooks.iter().map(of).collect()
+    }
+
+    #[test]
+    fn a_value_says_its_marking_its_sources_and_what_a_sign_may_honestly_be() {
+        let (galaxy, cluster) = &made("2026-11-22")[0];
+        assert_eq!(galaxy["type"], cluster["type"]);
+        let meta = &cluster["values"][0]["meta"];
+        assert_eq!(meta["marking"], "TLP:GREEN");
+        assert_eq!(meta["kill_chain"], json!(["vademecum:receive"]));
+        assert_eq!(meta["graded-sources"], json!(["A court: A judgment (A1)"]));
+        let flag = "Several employers pay in. Strength: strong. Lawful explanation: A family account.";
+        assert_eq!(meta["red-flags"], json!([flag]));
+    }
+
+    #[test]
+    fn a_later_edition_replaces_the_earlier_and_another_handbook_does_not() {
+        let (before, after) = (made("2026-11-22"), made("2026-12-01"));
+        assert_eq!(before[0].1["uuid"], after[0].1["uuid"]);
+        assert_eq!(before[0].1["values"][0]["uuid"], after[0].1["values"][0]["uuid"]);
+        assert_eq!(
+            (&before[0].1["version"], &after[0].1["version"]),
+            (&json!(20_261_122), &json!(20_261_201))
+        );
+        assert_ne!(before[0].1["values"][0]["uuid"], before[1].1["values"][0]["uuid"]);
+    }
+}
