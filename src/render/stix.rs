@@ -571,8 +571,7 @@ impl<'e, 'p> Bundle<'e, 'p> {
         if let Value::Object(object) = object {
             self.put(object);
         }
-        let bundle = named(json!({ "type": "bundle", "objects": self.objects }));
-        bundle
+        named(json!({ "type": "bundle", "objects": self.objects }))
     }
 }
 
