@@ -7,6 +7,7 @@ pub mod html;
 pub mod landing;
 pub mod network;
 mod zip;
+mod docx;
 mod archive;
 mod job;
 mod document;
@@ -118,6 +119,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &stix::Stix,
     &misp::Misp,
     &feed::Atom,
+    &docx::Docx,
     &zip::Zip,
     &html::Html,
 ];

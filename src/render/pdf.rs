@@ -9,10 +9,7 @@ use super::{
     direction::direction,
     document::{Block, Part},
 };
-use crate::{
-    diagnostic::Diagnostic,
-    vocab::{Marking, terms::Paper},
-};
+use crate::{diagnostic::Diagnostic, vocab::terms::Paper};
 use serde::Serialize;
 use std::collections::BTreeMap;
 pub(super) use typesetter::Typesetter;
@@ -164,7 +161,7 @@ impl<'a> Book<'a> {
             day: (day.year(), day.month(), day.day()),
             digest: job.edition.fingerprint().to_string(),
             marking: about.marking.banner(),
-            sharing: sharing(about.marking),
+            sharing: about.marking.sharing(),
             publisher: &about.publisher.name,
             publisher_url: about.publisher.url.as_deref(),
             licence: about.licence.map(|licence| licence.name.as_str()),
@@ -179,23 +176,6 @@ impl<'a> Book<'a> {
             parts,
             anchors,
         }
-    }
-}
-
-/// Whom a reader may show it to, after TLP 2.0.
-fn sharing(marking: Marking) -> &'static str {
-    match marking {
-        Marking::Clear => "Recipients can spread this to the world; there is no limit on disclosure.",
-        Marking::Green => {
-            "Recipients can share this within their community, and not through public channels."
-        }
-        Marking::Amber => {
-            "Recipients can share this with those in their organisation and its clients who need to know."
-        }
-        Marking::AmberStrict => {
-            "Recipients can share this with those in their organisation who need to know, and nobody else."
-        }
-        Marking::Red => "For the eyes and ears of individual recipients only; no further disclosure.",
     }
 }
 

@@ -18,6 +18,23 @@ pub enum Marking {
 }
 
 impl Marking {
+    /// With whom recipients can share, in the sense of TLP 2.0, as a sentence.
+    pub fn sharing(self) -> &'static str {
+        match self {
+            Marking::Clear => "Recipients can spread this to the world; there is no limit on disclosure.",
+            Marking::Green => {
+                "Recipients can share this within their community, and not through public channels."
+            }
+            Marking::Amber => {
+                "Recipients can share this with those in their organisation and its clients who need to know."
+            }
+            Marking::AmberStrict => {
+                "Recipients can share this with those in their organisation who need to know, and nobody else."
+            }
+            Marking::Red => "For the eyes and ears of individual recipients only; no further disclosure.",
+        }
+    }
+
     /// Every marking, from open to closed.
     pub const ALL: [Marking; 5] =
         [Marking::Clear, Marking::Green, Marking::Amber, Marking::AmberStrict, Marking::Red];

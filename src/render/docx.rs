@@ -1,0 +1,109 @@
+//! DOCX: a handbook for those who paste into circulars. Headings are headings, tables are tables, and each citation is a
+//! note that travels with the paragraph it belongs to, under the number that the source has everywhere.
+//! Drawings are left out where a table or the text beside them says the same, which they all have.
+
+mod body;
+mod frame;
+
+use super::{
+    Artifact, Download, Format, Job, Setting, SitePath, Sizes, archive::archive, direction::direction,
+};
+use crate::{diagnostic::Diagnostic, edition::Edition, entry::PageFields};
+use std::collections::BTreeMap;
+
+/// A handbook as a file for a word processor.
+pub struct Docx;
+
+const FILE: &str = "download/*.docx";
+
+impl Format for Docx {
+    fn name(&self) -> &'static str {
+        "docx"
+    }
+
+    fn is_for_reading(&self) -> bool {
+        true
+    }
+
+    fn downloads(&self) -> &'static [Download] {
+        &[Download {
+            file: FILE,
+            label: "For a word processor",
+            good_for: "pasting into circulars and training papers, with the sources as notes",
+            loads: &[],
+        }]
+    }
+
+    fn set<'a>(&self, job: &'a Job<'a, '_>) -> Box<dyn Setting + 'a> {
+        Box::new(Manuscript { job })
+    }
+}
+
+struct Manuscript<'a, 'p> {
+    job: &'a Job<'a, 'p>,
+}
+
+impl Setting for Manuscript<'_, '_> {
+    fn plan(&self) -> Vec<SitePath> {
+        vec![self.job.path(FILE)]
+    }
+
+    fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
+        let edition = self.job.edition;
+        let about = edition.about();
+        let is_rtl = direction(about.language) == "rtl";
+        let body = body::write(self.job.document()?, &notes(edition), is_rtl);
+        let files = vec![
+            ("[Content_Types].xml".into(), frame::CONTENT_TYPES.as_bytes().to_vec()),
+            ("_rels/.rels".into(), frame::RELATIONSHIPS.as_bytes().to_vec()),
+            ("docProps/app.xml".into(), frame::APPLICATION.as_bytes().to_vec()),
+            ("docProps/core.xml".into(), frame::core(edition).into_bytes()),
+            ("word/_rels/document.xml.rels".into(), frame::relationships(&body.links).into_bytes()),
+            ("word/document.xml".into(), frame::document(edition, &body.text, is_rtl).into_bytes()),
+            ("word/footer1.xml".into(), frame::footer(edition, is_rtl).into_bytes()),
+            ("word/footnotes.xml".into(), frame::notes(&body.notes).into_bytes()),
+            ("word/header1.xml".into(), frame::header(edition, is_rtl).into_bytes()),
+            ("word/numbering.xml".into(), frame::numbering(&body.lists).into_bytes()),
+            ("word/settings.xml".into(), frame::SETTINGS.as_bytes().to_vec()),
+            ("word/styles.xml".into(), frame::styles(about.language, is_rtl).into_bytes()),
+        ];
+        Ok(Artifact { path: path.clone(), bytes: archive(None, files, about.as_of) })
+    }
+}
+
+/// What a note says of each source, by its id.
+fn notes<'e>(edition: &'e Edition<'_>) -> BTreeMap<&'e str, Note<'e>> {
+    let note = |page: &'e crate::edition::Page<'_>| {
+        let PageFields::Source(source) = &page.fields else { return None };
+        let date = source.date.map(|date| format!(", {}", date.in_words())).unwrap_or_default();
+        let grade = source.grading.as_ref().map(|grading| format!(". {}", grading.code)).unwrap_or_default();
+        let says = format!("{}: {}{date}{grade}.", source.publisher, page.title);
+        Some((page.id, Note { says, address: source.url }))
+    };
+    edition.of_kind("source").filter_map(note).collect()
+}
+
+/// What a note says.
+struct Note<'e> {
+    /// Publisher, title, date and grade.
+    says: String,
+    /// Where the source is.
+    address: Option<&'e str>,
+}
+
+/// Text that stands in XML. Letters that XML has no way to write are left out.
+fn escaped(text: &str) -> String {
+    let mut xml = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        match letter {
+            '&' => xml.push_str("&amp;"),
+            '<' => xml.push_str("&lt;"),
+            '>' => xml.push_str("&gt;"),
+            '"' => xml.push_str("&quot;"),
+            '\t' | '\n' | '\r' => xml.push(letter),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            letter => xml.push(letter),
+        }
+    }
+    xml
+}
