@@ -18,6 +18,9 @@ pub mod graph;
 pub mod feed;
 pub mod distribution;
 mod plain;
+mod tables;
+pub mod csv;
+pub mod xlsx;
 mod offer;
 mod policy;
 mod style;
@@ -120,6 +123,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &misp::Misp,
     &feed::Atom,
     &docx::Docx,
+    &xlsx::Xlsx,
+    &csv::Csv,
     &zip::Zip,
     &html::Html,
 ];
