@@ -254,6 +254,12 @@ fn a_key_is_kept_away_from_what_is_published_and_a_touched_site_is_not_signed() 
 
     let (said, code) = desk.sign(&key, &["--new-key"]);
     assert!(code == 2 && said.contains("never written over"), "{said}");
+    for (password, wanted) in [("another", "Wrong password"), ("", "is empty")] {
+        fs::write(desk.path("keys/password"), password).unwrap();
+        let (said, code) = desk.sign(&key, &[]);
+        assert!(code == 2 && said.contains(wanted), "{said}");
+    }
+    fs::write(desk.path("keys/password"), "one two three\n").unwrap();
     fs::write(desk.handbook("style.css"), "Another card").unwrap();
     let (said, code) = desk.sign(&key, &[]);
     assert!(code == 1 && said.contains("Nothing was signed"), "{said}");

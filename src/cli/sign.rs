@@ -43,6 +43,11 @@ pub fn sign(everywhere: &Everywhere, asked: &Asked) -> io::Result<End> {
         },
         None => None,
     };
+    if password.as_ref().is_some_and(String::is_empty) {
+        return Ok(misasked(
+            "the first line of the password file is empty, and a key without a password is anybody's",
+        ));
+    }
     if asked.new_key {
         return make_key(everywhere, &asked.key, password);
     }
