@@ -11,6 +11,10 @@ mod docx;
 mod archive;
 mod job;
 mod document;
+mod lines;
+mod masthead;
+mod text;
+mod markdown;
 mod direction;
 pub mod stix;
 pub mod misp;
@@ -125,6 +129,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &docx::Docx,
     &xlsx::Xlsx,
     &csv::Csv,
+    &text::Text,
+    &markdown::Markdown,
     &zip::Zip,
     &html::Html,
 ];

@@ -4,10 +4,12 @@
 //! that is made of it, and drops what only a browser needs: scripts, links to the place one is at, menus.
 
 mod read;
+mod spoken;
 
 use super::Job;
 use crate::diagnostic::Diagnostic;
 use serde::Serialize;
+pub(super) use spoken::{column_names, is_said, is_set_apart, leads_out, lines_of, without_its_number};
 use std::collections::BTreeMap;
 
 /// A whole handbook.
