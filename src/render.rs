@@ -15,6 +15,7 @@ mod lines;
 mod masthead;
 mod text;
 mod markdown;
+mod epub;
 mod direction;
 pub mod stix;
 pub mod misp;
@@ -131,6 +132,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &csv::Csv,
     &text::Text,
     &markdown::Markdown,
+    &epub::Epub,
     &zip::Zip,
     &html::Html,
 ];

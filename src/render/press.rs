@@ -96,7 +96,6 @@ impl Press {
     }
 
     /// A file of `templates` that is neither a page nor an asset of one, as text: `pdf/drawing.css`.
-    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only PDF has such files so far"))]
     pub(super) fn file(&self, name: &str) -> &str {
         let bytes = self.others.get(name).map_or(&[][..], Vec::as_slice);
         std::str::from_utf8(bytes).unwrap_or_default()
