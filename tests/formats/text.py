@@ -1,0 +1,165 @@
+"""Whether all formats of running text say the same as the one page they are read from: text.py SITE
+
+Headings, red flags with their numbers, cells of tables and citations have to stand in each format, in the order of
+`handbook.html`. What is said once in a format and more often on the page, like names of columns, is not compared.
+"""
+
+import html.parser
+import pathlib
+import re
+import sys
+import unicodedata
+import zipfile
+
+VOID = {"br", "img", "input", "meta", "link", "hr", "col", "wbr"}
+SKIPPED = {"script", "style", "nav", "button", "svg", "template", "title", "noscript", "head"}
+
+
+class Page(html.parser.HTMLParser):
+    """The headings, red flags, cells and citations of a page, and all its words."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.stack, self.open = [], []
+        self.found, self.words, self.number = [], [], ""
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        classes = set((attributes.get("class") or "").split())
+        if tag in VOID:
+            self.handle_data(" ")
+            return
+        hidden = (
+            tag in SKIPPED
+            or attributes.get("aria-hidden") == "true"
+            or bool(classes & {"here", "map-says", "fold"})
+            or (bool(self.stack) and self.stack[-1][1])
+        )
+        if tag == "li" and attributes.get("value"):
+            self.number = attributes["value"]
+            if not hidden:
+                self.handle_data(f" {self.number} ")
+        kind = None
+        if re.fullmatch("h[1-6]", tag):
+            kind = "heading"
+        elif tag in ("td", "th") and not any(name == "thead" for name, _, _ in self.stack):
+            kind = "cell"
+        elif "flag-text" in classes:
+            kind = "flag"
+        elif "cites" in classes:
+            kind = "citation"
+        self.stack.append((tag, hidden, kind is not None and not hidden))
+        if kind and not hidden:
+            self.open.append((kind, []))
+            self.found.append(self.open[-1])
+            if kind == "flag":
+                self.open[-1][1].append(f"{self.number} ")
+        if tag not in ("span", "a", "b", "i", "em", "strong", "small", "cite", "code"):
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag):
+        while self.stack:
+            name, _, opened = self.stack.pop()
+            if opened:
+                self.open.pop()
+            if name == tag:
+                break
+        if tag not in ("span", "a", "b", "i", "em", "strong", "small", "cite", "code"):
+            self.handle_data(" ")
+
+    def handle_data(self, text):
+        if self.stack and self.stack[-1][1]:
+            return
+        self.words.append(text)
+        for _, said in self.open:
+            said.append(text)
+
+
+def bare(text):
+    """Letters and digits alone, so that marks, spaces and ends of lines do not count."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(letter for letter in text if unicodedata.category(letter)[0] in "LNM").lower()
+
+
+def of_page(path):
+    text = path.read_text(encoding="utf-8")
+    page = Page()
+    page.feed(text[text.index('<section class="part') :])
+    return [(kind, "".join(said)) for kind, said in page.found]
+
+
+def of_markdown(path):
+    return re.sub(r"\]\([^)]*\)", "]", path.read_text(encoding="utf-8"))
+
+
+def of_text(path):
+    return re.sub(r"<(?:https?|mailto):[^>]*>", "", re.sub(r"^[>|] ", "", path.read_text(encoding="utf-8"), flags=re.M))
+
+
+def of_book(path):
+    said = []
+    with zipfile.ZipFile(path) as book:
+        package = book.read("EPUB/package.opf").decode()
+        files = dict(re.findall(r'<item id="([^"]*)" href="([^"]*)"', package))
+        for item in re.findall(r'<itemref idref="([^"]*)"', package):
+            if item not in ("cover", "nav"):
+                page = Page()
+                page.feed(book.read(f"EPUB/{files[item]}").decode())
+                said.append("".join(page.words))
+    return "\n".join(said)
+
+
+def of_word(path):
+    with zipfile.ZipFile(path) as book:
+        xml = book.read("word/document.xml").decode()
+    page = re.sub(r"(<w:(?:p|tab|br)[ />])", r" \1", xml)
+    return html.unescape(re.sub(r"<[^>]*>", "", page))
+
+
+READERS = {"md": of_markdown, "txt": of_text, "epub": of_book, "docx": of_word}
+
+
+def faults_of(wanted, said):
+    """What of the page does not stand in the text, after what stood before it of its kind.
+
+    The first place that fits is always taken, so whatever can be found in order is found.
+    """
+    text = bare(said)
+    for looked_for in ("heading", "flag", "cell", "citation"):
+        at = 0
+        for kind, words in wanted:
+            want = bare(words)
+            if kind != looked_for or not want:
+                continue
+            found = text.find(want, at)
+            if found < 0:
+                yield f"{kind}: {' '.join(words.split())[:90]}"
+            else:
+                at = found + len(want)
+
+
+def main():
+    site = pathlib.Path(sys.argv[1])
+    faults, count = [], 0
+    for page in sorted(site.glob("*/*/*/handbook.html")):
+        wanted = of_page(page)
+        numbers = [words for kind, words in wanted if kind == "flag"]
+        if not numbers:
+            faults.append(f"{page}: there are no red flags to look for")
+        for ending, read in READERS.items():
+            for path in sorted((page.parent / "download").glob(f"*.{ending}")):
+                count += 1
+                # Word counts red flags by itself.
+                asked = [(kind, words.split(" ", 1)[1] if kind == "flag" and ending == "docx" else words) for kind, words in wanted]
+                missing = list(faults_of(asked, read(path)))
+                faults += [f"{path}: {fault}" for fault in missing[:10]]
+                if len(missing) > 10:
+                    faults.append(f"{path}: and {len(missing) - 10} more")
+    if not count:
+        faults.append("there is no format of running text")
+    print("\n".join([*faults, f"Running text: {count} files, {len(faults)} faults"]))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
