@@ -2,7 +2,6 @@
 //! to write. All formats of running text begin with it. Knows no format.
 
 use super::Job;
-use crate::vocab::Marking;
 
 /// The head of a handbook.
 pub(super) struct Masthead<'a> {
@@ -46,7 +45,7 @@ impl<'a> Masthead<'a> {
             Some(format!("{digest}. Two copies with the same digest were made from the same text.")),
             None,
         );
-        add("Marking", Some(format!("{marking}. {}", sharing(about.marking))), None);
+        add("Marking", Some(format!("{marking}. {}", about.marking.sharing())), None);
         add("Publisher", Some(about.publisher.name.clone()), about.publisher.url.clone());
         let licence = about.licence;
         add("Licence", licence.map(|licence| licence.name.clone()), licence.and_then(|it| it.url.clone()));
@@ -58,22 +57,5 @@ impl<'a> Masthead<'a> {
             format!("{}, {whose}, edition {} (as of {as_of}), {marking}.", about.title, about.edition);
         add("Cite as", Some(format!("{}. {cited}", about.publisher.name.trim_end_matches('.'))), None);
         Masthead { title: about.title, subtitle: about.subtitle, whose, marking, facts }
-    }
-}
-
-/// Whom a reader may show it to, after TLP 2.0.
-pub(super) fn sharing(marking: Marking) -> &'static str {
-    match marking {
-        Marking::Clear => "Recipients can spread this to the world; there is no limit on disclosure.",
-        Marking::Green => {
-            "Recipients can share this within their community, and not through public channels."
-        }
-        Marking::Amber => {
-            "Recipients can share this with those in their organisation and its clients who need to know."
-        }
-        Marking::AmberStrict => {
-            "Recipients can share this with those in their organisation who need to know, and nobody else."
-        }
-        Marking::Red => "For the eyes and ears of individual recipients only; no further disclosure.",
     }
 }

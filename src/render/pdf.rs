@@ -8,7 +8,6 @@ use super::{
     Artifact, Document, Download, Format, Job, Setting, SitePath, Sizes,
     direction::direction,
     document::{Block, Part},
-    masthead::sharing,
 };
 use crate::{diagnostic::Diagnostic, vocab::terms::Paper};
 use serde::Serialize;
