@@ -106,7 +106,7 @@ impl Line {
         }
         self.text(&core[..start]);
         if self.text.ends_with('*') {
-            self.text(&core[start..]);
+            self.text(&text.trim_start_matches(' ')[start..]);
             return;
         }
         self.text.push_str(marks);
