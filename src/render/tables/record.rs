@@ -79,9 +79,9 @@ const NODES: &[Column] = &[
     column(
         "substitutes",
         "What could stand in",
-        "The likeliest first: on record at the same step, or in our judgement.",
+        "The likeliest five at most: on record at the same step, or in our judgement.",
         Kind::Text,
-        30.0,
+        38.0,
     ),
     column(
         "judged",
@@ -140,7 +140,7 @@ fn node_row(
             (true, false) => "on record",
             (false, _) => "in our judgement",
         };
-        let said = figures.substitutes.iter().map(|substitute| {
+        let said = figures.substitutes.iter().take(5).map(|substitute| {
             let how = in_words((substitute.is_documented, substitute.is_asserted));
             format!("{} ({how})", substitute.title)
         });

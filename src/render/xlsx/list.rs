@@ -143,7 +143,11 @@ impl List {
         for (column, place) in self.columns.iter().enumerate() {
             let (title, width) = self.head(*place);
             sheet.set_column_width(column as u16, width)?;
-            sheet.write_string_with_format(HEAD, column as u16, title, &styles.head)?;
+            let style = match place {
+                Place::Of(of) if self.is_of_figures(*of) => &styles.head_of_figures,
+                _ => &styles.head,
+            };
+            sheet.write_string_with_format(HEAD, column as u16, title, style)?;
         }
         sheet.set_row_height(HEAD, height(self.columns.iter().map(|place| self.head(*place))))?;
         for (row, cells) in (HEAD + 1..).zip(&self.table.rows) {
@@ -164,6 +168,12 @@ impl List {
         sheet.ignore_error_range(HEAD, 0, self.last_row(), last, IgnoreError::NumberStoredAsText)?;
         self.lay_out(sheet)?;
         self.watch_status(sheet, styles)
+    }
+
+    /// Whether a column holds figures to compare. A number that only names its row is none.
+    fn is_of_figures(&self, of: usize) -> bool {
+        let column = &self.table.columns[of];
+        matches!(column.kind, Kind::Count | Kind::Share) && !matches!(column.id, "number" | "rank")
     }
 
     fn height(&self, cells: &[Cell]) -> f64 {

@@ -137,12 +137,9 @@ impl Block<'_> {
             row += 1;
         }
         for (column, (head, _)) in (0..).zip(HEADS) {
-            sheet.write_string_with_format(
-                row,
-                column,
-                if column == 0 { self.of } else { head },
-                &styles.head,
-            )?;
+            let (head, style) =
+                if column == 0 { (self.of, &styles.head) } else { (head, &styles.head_of_figures) };
+            sheet.write_string_with_format(row, column, head, style)?;
         }
         let first = row + 1;
         row = first;

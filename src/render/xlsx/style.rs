@@ -30,6 +30,7 @@ pub(super) struct Styles {
     pub(super) lede: Format,
     pub(super) section: Format,
     pub(super) head: Format,
+    pub(super) head_of_figures: Format,
     pub(super) text: Format,
     pub(super) strong: Format,
     pub(super) number: Format,
@@ -60,13 +61,20 @@ impl Styles {
             .set_text_wrap();
         let text = words.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
         let title = Format::new().set_font_name(TITLE_FONT).set_font_color(ACCENT);
-        let number = text.clone().set_align(FormatAlign::Right).set_num_format("0");
+        let number = text.clone().set_align(FormatAlign::Right).set_indent(1).set_num_format("0");
         let total = text
             .clone()
             .set_bold()
             .set_background_color(PANEL)
             .set_border_top(FormatBorder::Thin)
             .set_border_top_color(RULE);
+        let head = words
+            .clone()
+            .set_bold()
+            .set_background_color(PANEL)
+            .set_align(FormatAlign::Bottom)
+            .set_border_bottom(FormatBorder::Medium)
+            .set_border_bottom_color(ACCENT);
         let as_link = |format: &Format| {
             format.clone().set_font_color(0x0a4a82_u32).set_underline(FormatUnderline::Single)
         };
@@ -78,13 +86,8 @@ impl Styles {
                 .set_font_color(SOFT)
                 .set_align(FormatAlign::Top),
             section: title.set_font_size(13).set_align(FormatAlign::Bottom),
-            head: words
-                .clone()
-                .set_bold()
-                .set_background_color(PANEL)
-                .set_align(FormatAlign::Bottom)
-                .set_border_bottom(FormatBorder::Medium)
-                .set_border_bottom_color(ACCENT),
+            head_of_figures: head.clone().set_align(FormatAlign::Right).set_indent(1),
+            head,
             strong: text.clone().set_bold(),
             strong_number: number.clone().set_align(FormatAlign::Center).set_bold().set_font_color(ACCENT),
             share: number.clone().set_num_format("0%"),
@@ -97,8 +100,8 @@ impl Styles {
                 .set_border_left_color(RULE)
                 .set_border_right(FormatBorder::Thin)
                 .set_border_right_color(RULE),
-            total_number: total.clone().set_align(FormatAlign::Right).set_num_format("0"),
-            total_share: total.clone().set_align(FormatAlign::Right).set_num_format("0%"),
+            total_number: total.clone().set_align(FormatAlign::Right).set_indent(1).set_num_format("0"),
+            total_share: total.clone().set_align(FormatAlign::Right).set_indent(1).set_num_format("0%"),
             total,
             marking: Format::new()
                 .set_font_name(FONT)
