@@ -170,7 +170,7 @@ def counted(path, office, folder):
 def main(site):
     books = sorted(pathlib.Path(site).rglob("download/*.xlsx"))
     found = [f"{path}: {fault}" for path in books for fault in faults(path)]
-    office = shutil.which("soffice")
+    office = shutil.which("localc") and shutil.which("soffice")
     if office and books and not found:
         for path in books[:2]:
             with tempfile.TemporaryDirectory() as folder:
