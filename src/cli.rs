@@ -371,7 +371,7 @@ impl Everywhere {
 fn sizes_by_format(handbooks: &[emit::Shelved]) -> String {
     let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
     for handbook in handbooks {
-        for file in &handbook.files {
+        for file in handbook.files.iter().filter(|file| !file.path.as_str().ends_with(emit::MANIFEST)) {
             let inside = file.path.as_str().strip_prefix(&handbook.folder).unwrap_or_default();
             *sizes.entry(render::format_of(inside.trim_start_matches('/'))).or_default() += file.bytes;
         }

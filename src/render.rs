@@ -8,6 +8,8 @@ pub mod landing;
 pub mod network;
 mod zip;
 mod docx;
+pub mod json;
+mod sources;
 mod archive;
 mod job;
 mod document;
@@ -133,6 +135,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &text::Text,
     &markdown::Markdown,
     &epub::Epub,
+    &json::Json,
+    &sources::Sources,
     &zip::Zip,
     &html::Html,
 ];

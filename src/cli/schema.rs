@@ -5,18 +5,21 @@ use crate::{
     diagnostic::nearest,
     entry::{KINDS, KindInfo, Shape, header::WrittenHeader, kind_named},
     pack::About,
-    render::network::Analysis,
+    render::{self, network::Analysis},
 };
 use serde_json::{Map, Value, json};
 use std::io;
 
 const PACK: &str = "pack";
 const ANALYSIS: &str = "analysis";
+const HANDBOOK: &str = "handbook";
 
-/// Prints the schema of a kind of entry, that of `pack.yaml`, or that of what `analyze` writes.
+/// Prints the schema of a kind of entry, that of `pack.yaml`, that of what `analyze` writes, or that of a handbook as
+/// data.
 pub fn schema(kind: Option<&str>) -> io::Result<End> {
     let schema = match kind {
         None | Some(PACK) => schemars::schema_for!(About).to_value(),
+        Some(HANDBOOK) => render::json::schema(),
         Some(ANALYSIS) => schemars::schema_for!(Analysis<'_>).to_value(),
         Some(name) => match kind_named(name) {
             Some(kind) => schema_of(kind),

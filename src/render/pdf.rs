@@ -28,7 +28,7 @@ pub const CARD: Sheets = Sheets {
     template: "card.typ",
     downloads: &[Download {
         file: "download/*-card.pdf",
-        label: "Card as PDF",
+        label: "Card to print",
         good_for: "printing on one side of paper, for the desk or the wall",
         loads: &[],
     }],
@@ -41,7 +41,7 @@ pub const HANDBOOK: Sheets = Sheets {
     template: "handbook.typ",
     downloads: &[Download {
         file: "download/*.pdf",
-        label: "Handbook as PDF",
+        label: "To print, as PDF",
         good_for: "printing, and reading where there is no network",
         loads: &[],
     }],

@@ -245,7 +245,7 @@ impl Writer<'_> {
         let visual = if self.is_rtl { "<w:bidiVisual/>" } else { "" };
         let _ = write!(
             self.body.text,
-            "<w:tbl><w:tblPr><w:tblStyle w:val=\"Handbook\"/>{visual}<w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"Guidance\"/>{visual}<w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
         );
         for width in widths {
             let _ = write!(self.body.text, "<w:gridCol w:w=\"{}\"/>", 9638 * width / all);

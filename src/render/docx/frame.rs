@@ -352,7 +352,7 @@ pub(super) fn styles(language: &str, is_rtl: bool) -> String {
          <w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/><w:rPr><w:color w:val=\"0A4A82\"/></w:rPr></w:style>\
          <w:style w:type=\"character\" w:styleId=\"FootnoteReference\"><w:name w:val=\"footnote reference\"/><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:style>\
          <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/></w:tblPr></w:style>\
-         <w:style w:type=\"table\" w:styleId=\"Handbook\"><w:name w:val=\"Handbook\"/><w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>\
+         <w:style w:type=\"table\" w:styleId=\"Guidance\"><w:name w:val=\"Guidance\"/><w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>\
          <w:top w:val=\"single\" w:sz=\"6\" w:color=\"1A1D21\"/><w:bottom w:val=\"single\" w:sz=\"4\" w:color=\"D8D3C8\"/><w:insideH w:val=\"single\" w:sz=\"4\" w:color=\"D8D3C8\"/></w:tblBorders>\
          <w:tblCellMar><w:start w:w=\"0\" w:type=\"dxa\"/><w:end w:w=\"120\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>"
     );
