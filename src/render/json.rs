@@ -15,7 +15,7 @@ pub struct Json;
 
 const FILE: &str = "download/*.json";
 /// The name of the schema above all handbooks.
-pub const SCHEMA: &str = "handbook.schema.json";
+const SCHEMA: &str = "handbook.schema.json";
 
 impl Format for Json {
     fn name(&self) -> &'static str {
@@ -50,6 +50,17 @@ impl Setting for Record<'_, '_> {
         bytes.push(b'\n');
         Ok(Artifact { path: path.clone(), bytes })
     }
+}
+
+/// The schema as a file above all handbooks, where one of their files has this shape.
+pub fn schema_file(files: impl Iterator<Item = impl AsRef<str>>) -> Option<Artifact> {
+    let mut names =
+        files.map(|file| super::format_of(file.as_ref().splitn(4, '/').nth(3).unwrap_or_default()));
+    names.any(|name| name == Json.name()).then(|| {
+        let mut bytes = serde_json::to_vec_pretty(&schema()).expect("a schema is plain data");
+        bytes.push(b'\n');
+        Artifact { path: SitePath::new(SCHEMA), bytes }
+    })
 }
 
 /// The schema of the data.

@@ -30,7 +30,12 @@ impl Format for Sources {
                 good_for: "Zotero and other keepers of references",
                 loads: &[],
             },
-            Download { file: BIBTEX, label: "Sources as BibTeX", good_for: "papers written with LaTeX", loads: &[] },
+            Download {
+                file: BIBTEX,
+                label: "Sources as BibTeX",
+                good_for: "papers written with LaTeX",
+                loads: &[],
+            },
         ]
     }
 
@@ -72,7 +77,10 @@ fn sources<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(usize, &'e Page<'p>, &'e So
 /// What a reader has to know of a source beside its title.
 fn note(edition: &Edition<'_>, number: usize, source: &SourcePage<'_>) -> String {
     let about = edition.about();
-    let mut said = format!("Source {number} of {}, {}, edition {}", about.audience_title, about.place_title, about.edition);
+    let mut said = format!(
+        "Source {number} of {}, {}, edition {}",
+        about.audience_title, about.place_title, about.edition
+    );
     if let Some(grading) = &source.grading {
         let _ = write!(said, ". Grading {}: {}; {}", grading.code, grading.reliability, grading.credibility);
     }
@@ -110,7 +118,9 @@ fn csl(edition: &Edition<'_>) -> String {
                 ("citation-number".to_string(), json!(number)),
                 ("note".to_string(), json!(note(edition, number, source))),
             ]);
-            let mut add = |key: &str, value: Option<Value>| reference.extend(value.map(|value| (key.to_string(), value)));
+            let mut add = |key: &str, value: Option<Value>| {
+                reference.extend(value.map(|value| (key.to_string(), value)))
+            };
             add("issued", source.date.map(|date| json!({ "date-parts": [parts(date)] })));
             add("URL", source.url.map(Value::from));
             add("archive_location", source.archived.map(Value::from));
@@ -198,12 +208,17 @@ mod tests {
 
     #[test]
     fn latex_runs_nothing_that_a_title_says() {
-        assert_eq!(escaped("50% of $1m & \\input{x}_y"), "50\\% of \\$1m \\& \\textbackslash{}input\\{x\\}\\_y");
+        assert_eq!(
+            escaped("50% of $1m & \\input{x}_y"),
+            "50\\% of \\$1m \\& \\textbackslash{}input\\{x\\}\\_y"
+        );
     }
 
     #[test]
     fn a_date_is_as_exact_as_it_is_known() {
-        for (written, expected) in [("2024", &[2024][..]), ("2024-01", &[2024, 1]), ("2024-01-31", &[2024, 1, 31])] {
+        for (written, expected) in
+            [("2024", &[2024][..]), ("2024-01", &[2024, 1]), ("2024-01-31", &[2024, 1, 31])]
+        {
             assert_eq!(parts(Date::parse(written).expect("it is a date")), expected);
         }
     }

@@ -22,6 +22,10 @@ impl Format for Text {
         "txt"
     }
 
+    fn is_for_reading(&self) -> bool {
+        true
+    }
+
     fn downloads(&self) -> &'static [Download] {
         &[Download {
             file: FILE,
