@@ -64,6 +64,12 @@ fn sources(module: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Code without what stands between quotation marks, which readers see: a label may well say `Handbook as PDF`.
+fn without_texts(code: &str) -> String {
+    let code = code.replace("\\\\", "").replace("\\\"", "").replace("'\"'", "");
+    code.split('"').step_by(2).collect::<Vec<_>>().join(" ")
+}
+
 fn words(code: &str) -> BTreeSet<String> {
     code.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_string).collect()
 }
@@ -130,7 +136,7 @@ fn modules_import_downwards_only() {
 #[test]
 fn what_renders_cannot_name_what_it_must_not_see() {
     for (file, code) in sources("render") {
-        let words = words(&code);
+        let words = words(&without_texts(&code));
         for word in ["Pack", "Entry", "Clearance", "Portion", "for_authors", "Handbook"] {
             assert!(!words.contains(word), "{file} names {word}");
         }
