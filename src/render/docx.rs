@@ -1,5 +1,5 @@
-//! DOCX: a handbook for those who paste into circulars. Headings are headings, tables are tables, and each citation is a
-//! note that travels with the paragraph it belongs to, under the number that the source has everywhere.
+//! DOCX: a handbook for those who paste into circulars. Headings are headings, tables are tables, and each citation has a
+//! note that travels with the paragraph it belongs to.
 //! Drawings are left out where a table or the text beside them says the same, which they all have.
 
 mod body;

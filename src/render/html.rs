@@ -2,6 +2,7 @@
 //! Knows editions and templates; asks no other server for anything, and says everything without a script.
 
 mod galley;
+mod linked_data;
 mod markup;
 mod drawing;
 mod map;
@@ -277,6 +278,8 @@ struct Frame<'e> {
     /// The scripts in the handbook's folder.
     scripts: &'static [&'static str],
     groups: Vec<Entrances<'e>>,
+    /// What the page is, for programs that read pages: schema.org and Dublin Core as JSON-LD.
+    linked_data_html: Markup,
     /// The list of parts, which would take longest to set for each page anew.
     contents_html: Markup,
 }
@@ -339,6 +342,11 @@ impl<'e, 'p> Pages<'e, 'p> {
         let mut context = Context::new();
         context.insert("groups", &groups);
         let contents = text(self.press.render("contents.html", &context)?);
+        let page = match current {
+            Some(part) => linked_data::Is::Part(part),
+            None if sheet.root().is_empty() => linked_data::Is::Whole,
+            None => linked_data::Is::Entry,
+        };
         Ok(Frame {
             language: about.language,
             direction: direction(about.language),
@@ -360,6 +368,7 @@ impl<'e, 'p> Pages<'e, 'p> {
             root: sheet.root(),
             scripts: script::FILES,
             groups,
+            linked_data_html: Markup::ready(linked_data::of(self.edition, page)),
             contents_html: Markup::ready(contents),
         })
     }

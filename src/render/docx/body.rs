@@ -382,34 +382,34 @@ impl Writer<'_> {
         text.push_str("</w:hyperlink>");
     }
 
-    /// Citations: each source has a note at its first mention in a paragraph, under the number it has everywhere.
+    /// Citations: the numbers that the sources have everywhere, and a note that says which they are. A source that has
+    /// been told of in the same paragraph is not told of again. The note counts by itself, as notes of word processors
+    /// do, so that it counts rightly wherever the paragraph is pasted.
     fn cites(&mut self, words: &[Inline], properties: &str, text: &mut String) {
+        self.runs(words, properties, text);
+        let mut told = Vec::new();
         for word in words {
-            let Inline::Link { link, words, .. } = word else {
-                self.runs(std::slice::from_ref(word), properties, text);
-                continue;
-            };
-            let number = aloud(words);
+            let Inline::Link { link, words, .. } = word else { continue };
             let note = link.strip_prefix('#').and_then(|id| Some((id, self.sources.get(id)?)));
-            match note {
-                Some((id, note)) if self.noted.insert(id.to_string()) => {
-                    let mut says = self.run(&format!(" {}", note.says), "");
-                    if let Some(address) = note.address {
-                        says.push_str(&self.run(&format!(" {address}"), "<w:color w:val=\"4B5159\"/>"));
-                    }
-                    self.body
-                        .notes
-                        .push(format!("{}{says}", self.run(&number, "<w:vertAlign w:val=\"superscript\"/>")));
-                    let _ = write!(
-                        text,
-                        "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"{}\"/><w:t>{}</w:t></w:r>",
-                        self.body.notes.len(),
-                        escaped(&number)
-                    );
-                }
-                _ => text.push_str(&self.run(&number, "<w:vertAlign w:val=\"superscript\"/>")),
+            let Some((_, note)) = note.filter(|(id, _)| self.noted.insert(id.to_string())) else { continue };
+            let between = if told.is_empty() { "" } else { " " };
+            let mut says = self.run(&format!("{between}[{}] {}", aloud(words), note.says), "");
+            if let Some(address) = note.address {
+                says.push_str(&self.run(&format!(" {address}"), "<w:color w:val=\"4B5159\"/>"));
             }
+            told.push(says);
         }
+        if told.is_empty() {
+            return;
+        }
+        const OWN_NUMBER: &str =
+            "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>";
+        self.body.notes.push(format!("{OWN_NUMBER}{}{}", self.run(" ", ""), told.concat()));
+        let _ = write!(
+            text,
+            "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference w:id=\"{}\"/></w:r>",
+            self.body.notes.len()
+        );
     }
 }
 
