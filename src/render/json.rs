@@ -79,7 +79,7 @@ struct Data<'e> {
     version: u32,
     about: About<'e>,
     /// Every entry of the handbook, by kind and then by id.
-    entries: Vec<Entry<'e>>,
+    entries: Vec<JsonEntry<'e>>,
     /// What `vademecum analyze --format json` gives; its schema is that of `vademecum schema analysis`.
     network: Value,
 }
@@ -116,7 +116,7 @@ struct About<'e> {
 /// An entry.
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Entry<'e> {
+struct JsonEntry<'e> {
     /// `risky-node`, `flow`, `typology`, `case`, `control`, `jurisdiction`, `entity`, `guide`, `term`, `source`, `picture`.
     kind: &'static str,
     id: &'e str,
@@ -172,8 +172,8 @@ fn data<'e>(edition: &'e Edition<'_>) -> Data<'e> {
     }
 }
 
-fn entry<'e>(edition: &'e Edition<'_>, page: &'e Page<'_>) -> Entry<'e> {
-    Entry {
+fn entry<'e>(edition: &'e Edition<'_>, page: &'e Page<'_>) -> JsonEntry<'e> {
+    JsonEntry {
         kind: page.kind,
         id: page.id,
         title: page.title,
@@ -202,6 +202,6 @@ mod tests {
         for key in ["$schema", "version", "about", "entries", "network"] {
             assert!(schema["properties"][key].is_object(), "{key}");
         }
-        assert_eq!(schema["$defs"]["Entry"]["additionalProperties"], false);
+        assert_eq!(schema["$defs"]["JsonEntry"]["additionalProperties"], false);
     }
 }

@@ -299,7 +299,11 @@ fn l08_every_format_holds_back_the_same() {
              instrument: Deposit, basis: documented, sources: [court], marking: {marking}}}\n"
         )
     };
-    let pack = guide("open", "", "For all, zzopen.\n\n::: {marking=TLP:AMBER}\nFor few, zqfew.\n:::")
+    let sources = "== content/sources/more.yaml\n\
+        - {id: five, title: Text zzopen, publisher: A court, kind: law, date: 2025, grading: A1, read: direct}\n\
+        - {id: six, title: Text zqfew, publisher: A court, kind: law, date: 2025, grading: A1, read: direct, marking: TLP:AMBER}\n";
+    let pack = guide("open", "", "For all, zzopen [@five].\n\n::: {marking=TLP:AMBER}\nFor few, zqfew [@six].\n:::")
+        + sources
         + &node("one", "Zzopen", "TLP:CLEAR")
         + &node("two", "Zqfew", "TLP:AMBER")
         + &typology("three", "Pattern zzopen", "TLP:CLEAR")
