@@ -41,6 +41,9 @@ pub struct Edition<'p> {
     network: OnceLock<Network<'p>>,
     #[serde(skip)]
     index: Index<'p>,
+    /// Of each page.
+    #[serde(skip)]
+    fingerprints: Vec<Fingerprint>,
     #[serde(skip)]
     fingerprint: Fingerprint,
 }
@@ -177,12 +180,13 @@ pub struct Evidence {
     pub other_money: usize,
 }
 
-/// SHA-256 of an edition: equal editions, equal fingerprints.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// SHA-256 of an edition, or of a part of one: equal editions, equal fingerprints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
-    fn of(value: &impl Serialize) -> Fingerprint {
+    /// That of any value.
+    pub fn of(value: &impl Serialize) -> Fingerprint {
         /// Hashes what is written to it, so that an edition is never held in memory a second time.
         struct Hashing(Sha256);
         impl std::io::Write for Hashing {
@@ -320,6 +324,12 @@ impl<'p> Edition<'p> {
     /// How many pages of a kind there are.
     pub fn count(&self, kind: &str) -> usize {
         self.counts.get(kind).copied().unwrap_or_default()
+    }
+
+    /// A hash of everything that one of its pages says.
+    pub fn fingerprint_of(&self, page: &Page<'_>) -> Fingerprint {
+        let number = self.index.by_id.get(page.id).expect("it is a page of this edition");
+        self.fingerprints[*number]
     }
 
     /// A hash of everything in it.

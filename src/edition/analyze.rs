@@ -21,6 +21,7 @@ pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
         network: OnceLock::new(),
         counts: counts(&pages),
         index: Index::of(&pages, about.phases.iter().map(|phase| phase.id.as_str())),
+        fingerprints: pages.iter().map(Fingerprint::of).collect(),
         fingerprint: Fingerprint::default(),
         about,
         pages,

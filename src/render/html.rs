@@ -2,6 +2,9 @@
 //! Knows editions and templates; asks no other server for anything, and says everything without a script.
 
 mod galley;
+mod memory;
+mod setter;
+mod texts;
 mod markup;
 mod drawing;
 mod map;
@@ -44,11 +47,14 @@ use markup::Markup;
 use nodes::Stage;
 use part::Part;
 use serde::Serialize;
+use setter::Setter;
 use sheet::{Sheet, Spot};
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use tera::{Context, Value};
+use texts::Texts;
 
 pub use map::standalone as map_svg;
+pub(super) use memory::Memory;
 
 /// Pages, and one self-contained file.
 pub struct Html;
@@ -83,6 +89,7 @@ impl Format for Html {
             parts: part::of(edition),
             frames: RefCell::default(),
             galleys: RefCell::default(),
+            texts: Texts::new(edition, &press.memory),
         })
     }
 }
@@ -96,6 +103,7 @@ struct Pages<'e, 'p> {
     frames: RefCell<Vec<(&'static str, Option<Part<'p>>, Value)>>,
     /// The bodies of parts, from when they are first needed until they stand in the one file.
     galleys: RefCell<BTreeMap<usize, Rc<Galley>>>,
+    texts: Texts<'e, 'p>,
 }
 
 impl Setting for Pages<'_, '_> {
@@ -119,7 +127,9 @@ impl Setting for Pages<'_, '_> {
             File::Style => style(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
-            File::Search(search::File::Index(number)) => search::index(edition, *number).into_bytes(),
+            File::Search(search::File::Index(number)) => {
+                search::index(&press.memory.words, edition, *number).into_bytes()
+            }
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(page) => self.entry_page(page)?,
             File::Moved(page) => self.moved(page)?,
@@ -375,6 +385,7 @@ struct Shown {
 fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Diagnostic> {
     let edition = pages.edition;
     let sheet = &Sheet::new(edition, Spot::Galley);
+    let setter = &Setter::new(pages.press);
     let level = 2;
     let mut context = Context::new();
     context.insert("level", &level);
@@ -390,7 +401,7 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
         | Part::Exercises
         | Part::Timeline
         | Part::Methods => {
-            context.insert("guides", &guides::view(sheet, part, level));
+            context.insert("guides", &guides::view(setter, sheet, part, level)?);
             context.insert_value("about", pages.frame(sheet, Some(part))?);
             context.insert("is_methods", &(part == Part::Methods));
             context.insert("figures", &(part == Part::Methods).then(|| ranking::methods(edition)));
@@ -407,7 +418,7 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             "parts/ranking.html"
         }
         Part::Nodes => {
-            context.insert("stages", &nodes::by_stage(sheet, level));
+            context.insert("stages", &nodes::by_stage(setter, sheet, level)?);
             "parts/nodes.html"
         }
         Part::Roles => {
@@ -415,15 +426,15 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             "parts/roles.html"
         }
         Part::Typologies(phase) => {
-            context.insert("typologies", &typologies::of_phase(sheet, phase, level));
+            context.insert("typologies", &typologies::of_phase(setter, sheet, phase, level)?);
             "parts/typologies.html"
         }
         Part::Region(_) => {
-            context.insert("sheets", &places::sheets(sheet, part, level));
+            context.insert("sheets", &places::sheets(setter, sheet, part, level)?);
             "parts/region.html"
         }
         Part::Jurisdiction => {
-            context.insert("sheets", &places::sheets(sheet, part, level));
+            context.insert("sheets", &places::sheets(setter, sheet, part, level)?);
             context.insert("elsewhere", &places::elsewhere(sheet));
             context.insert("here", &places::documented_here(sheet));
             context.insert("files_reports", &edition.about().files_reports);
@@ -431,32 +442,34 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             "parts/jurisdiction.html"
         }
         Part::Controls => {
-            context.insert("tiers", &controls::by_tier(sheet, level));
+            context.insert("tiers", &controls::by_tier(setter, sheet, level)?);
             context.insert("blind_spots", &blind_spots::view(sheet));
             "parts/controls.html"
         }
         Part::Cases => {
-            context.insert("groups", &cases::groups(sheet, level));
+            context.insert("groups", &cases::groups(setter, sheet, level)?);
             "parts/cases.html"
         }
         Part::Organisations => {
             let tree = organisations::tree(sheet);
             context.insert("chart_html", &organisations::chart(&tree));
             context.insert("tree", &tree);
-            context.insert("organisations", &organisations::all(sheet, level));
+            context.insert("organisations", &organisations::all(setter, sheet, level)?);
             "parts/organisations.html"
         }
         Part::Sources => {
-            context.insert("sources", &bibliography::all(sheet, level));
+            context.insert("sources", &bibliography::all(setter, sheet, level)?);
             context.insert("scale", &bibliography::scale());
             "parts/sources.html"
         }
         Part::Glossary => {
-            context.insert("terms", &guides::terms(sheet, level));
+            context.insert("terms", &guides::terms(setter, sheet, level)?);
             "parts/glossary.html"
         }
     };
-    Ok(Galley::new(text(pages.press.render(template, &context)?)))
+    let html = text(pages.press.render(template, &context)?);
+    let pieces = setter.pieces();
+    Ok(Galley::with(html, pieces))
 }
 
 /// How many levels the headings of a part are lower in the one file, where the part itself has a heading.
@@ -499,7 +512,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         let shown = self.shown(part, Markup::ready(Gap::Beside { number: 0 }.mark()));
         let galley = self.galley(shown.number - 1)?;
         let mut body = String::with_capacity(2 * galley.len());
-        galley.fill(&sheet, 0, &mut body);
+        galley.fill(&sheet, &self.texts, 0, &mut body);
         let mut context = Context::new();
         let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part, Some(*part));
         context.insert("count", &self.parts.len());
@@ -539,19 +552,20 @@ impl<'e, 'p> Pages<'e, 'p> {
         let mut html = String::new();
         page.fill_beside(&mut html, |number, html| {
             if let Some(galley) = galleys.remove(&number) {
-                galley.fill(&sheet, LOWER_IN_THE_WHOLE, html);
+                galley.fill(&sheet, &self.texts, LOWER_IN_THE_WHOLE, html);
             }
         });
         Ok(html.into_bytes())
     }
 }
 
-/// What an entry's own page says under its heading.
+/// What an entry's own page says under its heading. It is in few handbooks, so it is not remembered.
 fn entry_body<'e, 'p>(
     press: &Press,
-    sheet: &Sheet<'e, 'p>,
+    edition: &'e Edition<'p>,
     page: &'e Page<'p>,
-) -> Result<Markup, Diagnostic> {
+) -> Result<Galley, Diagnostic> {
+    let sheet = &Sheet::new(edition, Spot::OwnGalley(page.id));
     let mut context = Context::new();
     let level = 2;
     context.insert("level", &level);
@@ -601,7 +615,7 @@ fn entry_body<'e, 'p>(
         PageFields::Passage(nothing) => match *nothing {},
         PageFields::Picture(_) => unreachable!("pictures have no page of their own; see `entry_folder`"),
     };
-    Ok(Markup::ready(text(press.render(template, &context)?)))
+    Ok(Galley::new(text(press.render(template, &context)?)))
 }
 
 impl<'p> Pages<'_, 'p> {
@@ -609,7 +623,8 @@ impl<'p> Pages<'_, 'p> {
         let folder = entry_folder(page.kind).unwrap_or_default();
         let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: page.id });
         let home = part::home(self.edition.about(), page);
-        let body = entry_body(self.press, &sheet, page)?;
+        let mut body = String::new();
+        entry_body(self.press, self.edition, page)?.fill(&sheet, &self.texts, 0, &mut body);
         let mut context = Context::new();
         context.insert_value("frame", self.frame(&sheet, home)?);
         context.insert("kind", &entry::kind_in_words(page.kind));
@@ -617,7 +632,7 @@ impl<'p> Pages<'_, 'p> {
         context.insert("summary", &page.summary);
         context.insert("home", &home.map(|part| part.label(self.edition.about())));
         context.insert("home_href", &home.map(|part| format!("{}#{}", sheet.to_part(part), page.id)));
-        context.insert("body_html", &body);
+        context.insert("body_html", &Markup::ready(body));
         context.insert("notes", &bibliography::notes(&sheet));
         self.press.render("entry.html", &context)
     }

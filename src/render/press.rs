@@ -1,5 +1,7 @@
-//! What is set up once and shared by all threads: compiled templates and assets. No entry ever enters it.
+//! What is set up once and shared by all threads: compiled templates and assets, and what was set with them. No entry
+//! ever enters it, and what was set is found by those only who bring all that it was made of.
 
+use super::html::Memory;
 use crate::{
     diagnostic::{Checked, Diagnostic, FileId, Place, Report},
     files::Files,
@@ -15,6 +17,8 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 pub struct Press {
     /// The templates of `templates/html`, by their names there. Its global context stays empty.
     pub(super) tera: tera::Tera,
+    /// What was set with these templates.
+    pub(super) memory: Memory,
     assets: BTreeMap<String, Vec<u8>>,
     digest: String,
 }
@@ -62,7 +66,7 @@ impl Press {
                     .hint(wrong.to_string()),
             );
         }
-        Checked { value: Press { tera, assets, digest }, report }
+        Checked { value: Press { tera, memory: Memory::default(), assets, digest }, report }
     }
 
     /// A digest of every template and asset.

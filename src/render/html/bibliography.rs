@@ -2,9 +2,12 @@
 
 use super::{
     entry::Head,
+    markup::Markup,
+    setter::Setter,
     sheet::{Sheet, Way},
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::Page,
     entry::{
         PageFields,
@@ -18,7 +21,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(super) struct SourceView<'e> {
     head: Head<'e>,
-    number: usize,
+    number: String,
     publisher: &'e str,
     kind: &'static str,
     date: Option<String>,
@@ -82,11 +85,17 @@ pub(super) fn notes<'e>(sheet: &Sheet<'e, '_>) -> Vec<Note<'e>> {
 }
 
 /// The bibliography, by number.
-pub(super) fn all<'e, 'p>(sheet: &Sheet<'e, 'p>, level: u8) -> Vec<SourceView<'e>> {
+pub(super) fn all<'e, 'p>(
+    setter: &Setter<'_>,
+    sheet: &Sheet<'e, 'p>,
+    level: u8,
+) -> Result<Vec<Markup>, Diagnostic> {
     let with_fields = |page: &'e Page<'p>| Some((page, fields(page)?));
     let mut sources: Vec<_> = sheet.edition.of_kind("source").filter_map(with_fields).collect();
     sources.sort_by_key(|(page, _)| sheet.edition.source_number(page.id));
-    sources.into_iter().map(|(page, fields)| source(sheet, page, fields, level)).collect()
+    let set =
+        |(page, fields)| setter.piece("pieces/source.html", level + 1, source(sheet, page, fields, level));
+    sources.into_iter().map(set).collect()
 }
 
 /// One source; `level` is that of the headings in its note.
@@ -98,7 +107,7 @@ pub(super) fn source<'e, 'p>(
 ) -> SourceView<'e> {
     SourceView {
         head: Head::of(sheet, page, level),
-        number: sheet.edition.source_number(page.id).unwrap_or_default(),
+        number: sheet.number(page.id),
         publisher: source.publisher,
         kind: source.kind_of_text.in_words(),
         date: source.date.map(|date| date.in_words()),

@@ -5,6 +5,7 @@
 
 mod index;
 mod texts;
+mod vocabulary;
 mod words;
 
 use super::{
@@ -20,6 +21,8 @@ use crate::{
 };
 use index::Document;
 use std::borrow::Cow;
+
+pub(super) use vocabulary::Vocabulary;
 
 /// The most documents of one file. Who searches a larger handbook loads the first file, with what readers act on, and
 /// the others when they ask for the rest.
@@ -65,7 +68,7 @@ pub(super) fn files(edition: &Edition<'_>) -> Vec<File> {
 }
 
 /// A piece of the index.
-pub(super) fn index(edition: &Edition<'_>, number: usize) -> String {
+pub(super) fn index(words: &Vocabulary, edition: &Edition<'_>, number: usize) -> String {
     let documents = documents(edition);
     let mut pieces = documents.chunks(MOST);
     let piece = pieces.nth(number).unwrap_or_default();
@@ -73,7 +76,7 @@ pub(super) fn index(edition: &Edition<'_>, number: usize) -> String {
     let others = pieces.enumerate().map(|(at, others)| (File::Index(at + 1).name(), others.len()));
     let others = if number == 0 { others.collect() } else { Vec::new() };
     let parts = part::of(edition).into_iter().map(|part| (part.file(), part.label(edition.about())));
-    index::script(&parts.collect::<Vec<_>>(), piece, &others)
+    index::script(words, &parts.collect::<Vec<_>>(), piece, &others)
 }
 
 /// Everything that can be found: first what readers act on, last what it rests on.
