@@ -49,7 +49,7 @@ use part::Part;
 use serde::Serialize;
 use setter::Setter;
 use sheet::{Sheet, Spot};
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::{OnceCell, RefCell}, collections::BTreeMap, rc::Rc};
 use tera::{Context, Value};
 use texts::Texts;
 
@@ -90,6 +90,7 @@ impl Format for Html {
             frames: RefCell::default(),
             galleys: RefCell::default(),
             texts: Texts::new(edition, &press.memory),
+            documents: OnceCell::new(),
         })
     }
 }
@@ -104,6 +105,8 @@ struct Pages<'e, 'p> {
     /// The bodies of parts, from when they are first needed until they stand in the one file.
     galleys: RefCell<BTreeMap<usize, Rc<Galley>>>,
     texts: Texts<'e, 'p>,
+    /// What can be found, from when it is first needed.
+    documents: OnceCell<search::Documents<'e>>,
 }
 
 impl Setting for Pages<'_, '_> {
@@ -128,7 +131,7 @@ impl Setting for Pages<'_, '_> {
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
             File::Search(search::File::Index(number)) => {
-                search::index(&press.memory.words, edition, *number).into_bytes()
+                search::index(&press.memory.words, edition, self.documents(), *number).into_bytes()
             }
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(page) => self.entry_page(page)?,
@@ -161,6 +164,10 @@ enum File<'e, 'p> {
 const LOADED_BY_A_PAGE: &[&str] = &["style.css", "map.js", "cite.js", "search.js"];
 
 impl<'e, 'p> Pages<'e, 'p> {
+    fn documents(&self) -> &search::Documents<'e> {
+        self.documents.get_or_init(|| search::documents(self.edition))
+    }
+
     /// Every file with its name inside the handbook's folder. The cover comes last, since it tells the sizes of others.
     fn files(&self) -> Vec<(String, File<'e, 'p>)> {
         let edition = self.edition;
@@ -168,7 +175,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         files.push(("handbook.html".into(), File::Whole));
         files.push(("style.css".into(), File::Style));
         files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
-        files.extend(search::files(edition).into_iter().map(|file| (file.name(), File::Search(file))));
+        files.extend(search::files(self.documents()).into_iter().map(|file| (file.name(), File::Search(file))));
         files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
         if has_entry_pages(edition) {
             for page in edition.pages() {
@@ -521,8 +528,9 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert_value("frame", self.frame(&sheet, Some(part))?);
         context.insert("part", &shown);
         // The bibliography is its own list of notes.
-        let notes = if part == Part::Sources { Vec::new() } else { bibliography::notes(&sheet) };
-        context.insert("notes", &notes);
+        let has_notes = part != Part::Sources;
+        let notes = has_notes.then(|| bibliography::notes(self.press, &sheet, &self.texts)).transpose()?;
+        context.insert("notes_html", &notes);
         let page = Galley::new(text(self.press.render("part.html", &context)?));
         let mut html = String::with_capacity(page.len() + body.len());
         page.fill_beside(&mut html, |_, html| html.push_str(&body));
@@ -633,7 +641,7 @@ impl<'p> Pages<'_, 'p> {
         context.insert("home", &home.map(|part| part.label(self.edition.about())));
         context.insert("home_href", &home.map(|part| format!("{}#{}", sheet.to_part(part), page.id)));
         context.insert("body_html", &Markup::ready(body));
-        context.insert("notes", &bibliography::notes(&sheet));
+        context.insert("notes_html", &bibliography::notes(self.press, &sheet, &self.texts)?);
         self.press.render("entry.html", &context)
     }
 

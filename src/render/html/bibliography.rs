@@ -3,19 +3,23 @@
 use super::{
     entry::Head,
     markup::Markup,
-    setter::Setter,
-    sheet::{Sheet, Way},
+    galley::{Galley, Gap},
+    setter::{Copy, Setter},
+    sheet::{Sheet, Spot, Way},
+    texts::Texts,
 };
 use crate::{
     diagnostic::Diagnostic,
-    edition::Page,
+    edition::{Edition, Page},
     entry::{
         PageFields,
         source::{GradingPage, SourcePage},
     },
     vocab::Grading,
 };
+use crate::render::Press;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A source.
 #[derive(Serialize)]
@@ -39,8 +43,8 @@ pub(super) struct SourceView<'e> {
 
 /// A source as a note at the foot of a page names it.
 #[derive(Serialize)]
-pub(super) struct Note<'e> {
-    number: usize,
+struct Note<'e> {
+    number: String,
     title: &'e str,
     /// The way to the bibliography.
     href: String,
@@ -51,8 +55,8 @@ pub(super) struct Note<'e> {
     grading: Option<&'e GradingPage>,
     read: &'static str,
     via: Option<&'e str>,
-    /// The anchors of the places that cite it.
-    marks: Vec<String>,
+    /// The ways back to the places that cite it.
+    backs_html: Markup,
 }
 
 fn fields<'e, 'p>(page: &'e Page<'p>) -> Option<&'e SourcePage<'p>> {
@@ -62,15 +66,28 @@ fn fields<'e, 'p>(page: &'e Page<'p>) -> Option<&'e SourcePage<'p>> {
     }
 }
 
-/// The notes of a file: only the sources cited in it, with their numbers in the whole handbook.
-pub(super) fn notes<'e>(sheet: &Sheet<'e, '_>) -> Vec<Note<'e>> {
-    let note = |(number, id, times): (usize, &str, usize)| {
-        let page = sheet.edition.page(id)?;
-        let source = fields(page)?;
-        Some(Note {
-            number,
+/// The notes of a file: only the sources cited in it, with their numbers in the whole handbook. Each is set once for all
+/// files and handbooks that cite its source.
+pub(super) fn notes<'p>(
+    press: &Press,
+    sheet: &Sheet<'_, 'p>,
+    texts: &Texts<'_, 'p>,
+) -> Result<Markup, Diagnostic> {
+    let mut html = String::new();
+    for page in sheet.cited().into_iter().filter_map(|id| sheet.edition.page(id)) {
+        texts.note(page, || note(press, sheet.edition, page))?.fill(sheet, texts, 0, &mut html);
+    }
+    Ok(Markup::ready(html))
+}
+
+fn note<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Result<Arc<Galley>, Diagnostic> {
+    let sheet = &Sheet::new(edition, Spot::Galley);
+    let mut copy = Copy::default();
+    if let Some(source) = fields(page) {
+        copy.insert("note", Note {
+            number: sheet.number(page.id),
             title: page.title,
-            href: sheet.to_page(page)?,
+            href: sheet.to_page(page).unwrap_or_default(),
             publisher: source.publisher,
             date: source.date.map(|date| date.in_words()),
             url: source.url,
@@ -78,10 +95,10 @@ pub(super) fn notes<'e>(sheet: &Sheet<'e, '_>) -> Vec<Note<'e>> {
             grading: source.grading.as_ref(),
             read: source.read.in_words(),
             via: source.via,
-            marks: (1..=times).map(|time| format!("c_{number}_{time}")).collect(),
-        })
-    };
-    sheet.cited().into_iter().filter_map(note).collect()
+            backs_html: Markup::ready(Gap::Backs { id: page.id }.mark()),
+        });
+    }
+    copy.set(press, "pieces/note.html")
 }
 
 /// The bibliography, by number.

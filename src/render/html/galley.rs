@@ -25,6 +25,8 @@ pub(super) enum Gap<'a> {
     Cite { id: &'a str },
     /// The number of a source.
     Number { id: &'a str },
+    /// The ways back from the note of a source to the places that cite it.
+    Backs { id: &'a str },
     /// The text of an entry, with its sections at that level.
     Text { id: &'a str, level: u8 },
     /// HTML that is made beside, by its number.
@@ -41,6 +43,7 @@ impl<'a> Gap<'a> {
             Gap::Picture { id } => format!("i{id}"),
             Gap::Cite { id } => format!("c{id}"),
             Gap::Number { id } => format!("n{id}"),
+            Gap::Backs { id } => format!("k{id}"),
             Gap::Text { id, level } => format!("t{id}#{level}"),
             Gap::Beside { number } => format!("b{number}"),
         };
@@ -56,6 +59,7 @@ impl<'a> Gap<'a> {
             "i" => Gap::Picture { id: rest },
             "c" => Gap::Cite { id: rest },
             "n" => Gap::Number { id: rest },
+            "k" => Gap::Backs { id: rest },
             "t" => {
                 let (id, level) = rest.split_once('#')?;
                 Gap::Text { id, level: level.parse().ok()? }
@@ -125,6 +129,7 @@ impl Galley {
                 let number = sheet.edition.source_number(id).unwrap_or_default();
                 html.push_str(&number.to_string());
             }
+            Gap::Backs { id } => sheet.push_backs(id, html),
             Gap::Text { id, level } => {
                 if let Some(page) = page(id) {
                     texts.of(page).fill(sheet, texts, level.saturating_sub(prose::LEVEL) + lower, html);
@@ -207,6 +212,7 @@ mod tests {
             Gap::Picture { id: "x" },
             Gap::Cite { id: "x" },
             Gap::Number { id: "x" },
+            Gap::Backs { id: "x" },
             Gap::Text { id: "x", level: 4 },
             Gap::Beside { number: 12 },
         ] {

@@ -208,6 +208,17 @@ impl<'e, 'p> Sheet<'e, 'p> {
         }
     }
 
+    /// Writes links to the places that cite a source so far, in their order.
+    pub(super) fn push_backs(&self, source: &str, html: &mut String) {
+        let Some(number) = self.edition.source_number(source) else { return };
+        let times = self.cited.borrow().get(&number).map_or(0, |(_, times)| *times);
+        for time in 1..=times {
+            let _ = write!(html, "<a href=\"#c_{number}_{time}\" aria-label=\"Back to {number}, place {time}\">");
+            let _ = if time == 1 { write!(html, "↩") } else { write!(html, "{time}") };
+            html.push_str("</a> ");
+        }
+    }
+
     /// The number of a source, or the gap for it.
     pub(super) fn number(&self, source: &str) -> String {
         match self.spot {
@@ -216,8 +227,8 @@ impl<'e, 'p> Sheet<'e, 'p> {
         }
     }
 
-    /// The sources cited so far, by number, and how often.
-    pub(super) fn cited(&self) -> Vec<(usize, &'p str, usize)> {
-        self.cited.borrow().iter().map(|(number, (id, times))| (*number, *id, *times)).collect()
+    /// The sources cited so far, by number.
+    pub(super) fn cited(&self) -> Vec<&'p str> {
+        self.cited.borrow().values().map(|(id, _)| *id).collect()
     }
 }

@@ -7,6 +7,7 @@ use super::{
     sheet::{Sheet, Spot},
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::{Edition, Fingerprint, Page},
     entry::PageFields,
 };
@@ -18,11 +19,13 @@ pub(super) struct Texts<'e, 'p> {
     memory: &'e Memory,
     /// Those that were asked for, by the ids of their entries.
     set: RefCell<BTreeMap<&'p str, Arc<Galley>>>,
+    /// Notes of sources, by their ids.
+    notes: RefCell<BTreeMap<&'p str, Arc<Galley>>>,
 }
 
 impl<'e, 'p> Texts<'e, 'p> {
     pub(super) fn new(edition: &'e Edition<'p>, memory: &'e Memory) -> Texts<'e, 'p> {
-        Texts { edition, memory, set: RefCell::default() }
+        Texts { edition, memory, set: RefCell::default(), notes: RefCell::default() }
     }
 
     /// The text of an entry, with its sections at [`prose::LEVEL`].
@@ -35,6 +38,20 @@ impl<'e, 'p> Texts<'e, 'p> {
         let Ok(galley) = self.memory.galley(self.made_of(page), set);
         self.set.borrow_mut().insert(page.id, Arc::clone(&galley));
         galley
+    }
+
+    /// The note of a source, which is set when it is first asked for.
+    pub(super) fn note(
+        &self,
+        page: &Page<'p>,
+        set: impl FnOnce() -> Result<Arc<Galley>, Diagnostic>,
+    ) -> Result<Arc<Galley>, Diagnostic> {
+        if let Some(galley) = self.notes.borrow().get(page.id) {
+            return Ok(Arc::clone(galley));
+        }
+        let galley = set()?;
+        self.notes.borrow_mut().insert(page.id, Arc::clone(&galley));
+        Ok(galley)
     }
 
     /// Everything that the HTML of a text depends on: the page, whether what it links to is there, and what is said
