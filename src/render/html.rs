@@ -43,13 +43,17 @@ use crate::{
     entry::PageFields,
 };
 use galley::{Galley, Gap};
-use markup::Markup;
+use markup::{Markup, escape};
 use nodes::Stage;
 use part::Part;
 use serde::Serialize;
 use setter::Setter;
 use sheet::{Sheet, Spot};
-use std::{cell::{OnceCell, RefCell}, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
 use tera::{Context, Value};
 use texts::Texts;
 
@@ -90,6 +94,7 @@ impl Format for Html {
             frames: RefCell::default(),
             galleys: RefCell::default(),
             texts: Texts::new(edition, &press.memory),
+            shells: RefCell::default(),
             documents: OnceCell::new(),
         })
     }
@@ -105,9 +110,14 @@ struct Pages<'e, 'p> {
     /// The bodies of parts, from when they are first needed until they stand in the one file.
     galleys: RefCell<BTreeMap<usize, Rc<Galley>>>,
     texts: Texts<'e, 'p>,
+    /// What stands around entries on their own pages.
+    shells: RefCell<Vec<(ShellOf<'p>, Rc<Galley>)>>,
     /// What can be found, from when it is first needed.
     documents: OnceCell<search::Documents<'e>>,
 }
+
+/// What stands around an entry differs by this: its part, its kind, whether it has a summary, and whether it has notes.
+type ShellOf<'p> = (Option<Part<'p>>, &'static str, bool, bool);
 
 impl Setting for Pages<'_, '_> {
     fn plan(&self) -> Vec<SitePath> {
@@ -175,7 +185,9 @@ impl<'e, 'p> Pages<'e, 'p> {
         files.push(("handbook.html".into(), File::Whole));
         files.push(("style.css".into(), File::Style));
         files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
-        files.extend(search::files(self.documents()).into_iter().map(|file| (file.name(), File::Search(file))));
+        files.extend(
+            search::files(self.documents()).into_iter().map(|file| (file.name(), File::Search(file))),
+        );
         files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
         if has_entry_pages(edition) {
             for page in edition.pages() {
@@ -530,7 +542,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         // The bibliography is its own list of notes.
         let has_notes = part != Part::Sources;
         let notes = has_notes.then(|| bibliography::notes(self.press, &sheet, &self.texts)).transpose()?;
-        context.insert("notes_html", &notes);
+        context.insert("notes_html", &notes.map(Markup::ready));
         let page = Galley::new(text(self.press.render("part.html", &context)?));
         let mut html = String::with_capacity(page.len() + body.len());
         page.fill_beside(&mut html, |_, html| html.push_str(&body));
@@ -626,23 +638,49 @@ fn entry_body<'e, 'p>(
     Ok(Galley::new(text(press.render(template, &context)?)))
 }
 
-impl<'p> Pages<'_, 'p> {
+impl<'e, 'p> Pages<'e, 'p> {
     fn entry_page(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
         let folder = entry_folder(page.kind).unwrap_or_default();
         let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: page.id });
-        let home = part::home(self.edition.about(), page);
         let mut body = String::new();
         entry_body(self.press, self.edition, page)?.fill(&sheet, &self.texts, 0, &mut body);
+        let notes = bibliography::notes(self.press, &sheet, &self.texts)?;
+        let shell = self.shell(&sheet, page, !notes.is_empty())?;
+        let (title, summary) = (escape(page.title), escape(page.summary.unwrap_or_default()));
+        let mut html = String::with_capacity(shell.len() + body.len() + notes.len() + title.len() * 4);
+        let pieces = [&title, &summary, page.id, &body, &notes];
+        shell.fill_beside(&mut html, |number, html| html.push_str(pieces[number]));
+        Ok(html.into_bytes())
+    }
+
+    /// What stands around an entry on its own page: the same for all of its kind and part, with gaps for its title, its
+    /// summary, its id, its body and its notes.
+    fn shell(
+        &self,
+        sheet: &Sheet<'e, 'p>,
+        page: &Page<'p>,
+        has_notes: bool,
+    ) -> Result<Rc<Galley>, Diagnostic> {
+        let about = self.edition.about();
+        let home = part::home(about, page);
+        let of = (home, page.kind, page.summary.is_some(), has_notes);
+        if let Some((_, shell)) = self.shells.borrow().iter().find(|(other, _)| *other == of) {
+            return Ok(Rc::clone(shell));
+        }
+        let gap = |number| Markup::ready(Gap::Beside { number }.mark());
         let mut context = Context::new();
-        context.insert_value("frame", self.frame(&sheet, home)?);
+        context.insert_value("frame", self.frame(sheet, home)?);
         context.insert("kind", &entry::kind_in_words(page.kind));
-        context.insert("title", page.title);
-        context.insert("summary", &page.summary);
-        context.insert("home", &home.map(|part| part.label(self.edition.about())));
-        context.insert("home_href", &home.map(|part| format!("{}#{}", sheet.to_part(part), page.id)));
-        context.insert("body_html", &Markup::ready(body));
-        context.insert("notes_html", &bibliography::notes(self.press, &sheet, &self.texts)?);
-        self.press.render("entry.html", &context)
+        context.insert("title", &gap(0));
+        context.insert("summary", &page.summary.map(|_| gap(1)));
+        context.insert("home", &home.map(|part| part.label(about)));
+        let href = |part| format!("{}#{}", sheet.to_part(part), Gap::Beside { number: 2 }.mark());
+        context.insert("home_href", &home.map(href));
+        context.insert("body_html", &gap(3));
+        context.insert("notes_html", &has_notes.then(|| gap(4)));
+        let shell = Rc::new(Galley::new(text(self.press.render("entry.html", &context)?)));
+        self.shells.borrow_mut().push((of, Rc::clone(&shell)));
+        Ok(shell)
     }
 
     fn moved(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {

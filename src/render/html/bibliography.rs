@@ -2,12 +2,13 @@
 
 use super::{
     entry::Head,
-    markup::Markup,
     galley::{Galley, Gap},
+    markup::Markup,
     setter::{Copy, Setter},
     sheet::{Sheet, Spot, Way},
     texts::Texts,
 };
+use crate::render::Press;
 use crate::{
     diagnostic::Diagnostic,
     edition::{Edition, Page},
@@ -17,7 +18,6 @@ use crate::{
     },
     vocab::Grading,
 };
-use crate::render::Press;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -72,31 +72,34 @@ pub(super) fn notes<'p>(
     press: &Press,
     sheet: &Sheet<'_, 'p>,
     texts: &Texts<'_, 'p>,
-) -> Result<Markup, Diagnostic> {
+) -> Result<String, Diagnostic> {
     let mut html = String::new();
     for page in sheet.cited().into_iter().filter_map(|id| sheet.edition.page(id)) {
         texts.note(page, || note(press, sheet.edition, page))?.fill(sheet, texts, 0, &mut html);
     }
-    Ok(Markup::ready(html))
+    Ok(html)
 }
 
 fn note<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Result<Arc<Galley>, Diagnostic> {
     let sheet = &Sheet::new(edition, Spot::Galley);
     let mut copy = Copy::default();
     if let Some(source) = fields(page) {
-        copy.insert("note", Note {
-            number: sheet.number(page.id),
-            title: page.title,
-            href: sheet.to_page(page).unwrap_or_default(),
-            publisher: source.publisher,
-            date: source.date.map(|date| date.in_words()),
-            url: source.url,
-            language: other_language(sheet, source),
-            grading: source.grading.as_ref(),
-            read: source.read.in_words(),
-            via: source.via,
-            backs_html: Markup::ready(Gap::Backs { id: page.id }.mark()),
-        });
+        copy.insert(
+            "note",
+            Note {
+                number: sheet.number(page.id),
+                title: page.title,
+                href: sheet.to_page(page).unwrap_or_default(),
+                publisher: source.publisher,
+                date: source.date.map(|date| date.in_words()),
+                url: source.url,
+                language: other_language(sheet, source),
+                grading: source.grading.as_ref(),
+                read: source.read.in_words(),
+                via: source.via,
+                backs_html: Markup::ready(Gap::Backs { id: page.id }.mark()),
+            },
+        );
     }
     copy.set(press, "pieces/note.html")
 }

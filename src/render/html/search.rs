@@ -21,8 +21,8 @@ use crate::{
 };
 use std::borrow::Cow;
 
-pub(super) use vocabulary::Vocabulary;
 use index::Document;
+pub(super) use vocabulary::Vocabulary;
 
 /// The most documents of one file. Who searches a larger handbook loads the first file, with what readers act on, and
 /// the others when they ask for the rest.

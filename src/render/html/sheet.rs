@@ -213,7 +213,8 @@ impl<'e, 'p> Sheet<'e, 'p> {
         let Some(number) = self.edition.source_number(source) else { return };
         let times = self.cited.borrow().get(&number).map_or(0, |(_, times)| *times);
         for time in 1..=times {
-            let _ = write!(html, "<a href=\"#c_{number}_{time}\" aria-label=\"Back to {number}, place {time}\">");
+            let _ =
+                write!(html, "<a href=\"#c_{number}_{time}\" aria-label=\"Back to {number}, place {time}\">");
             let _ = if time == 1 { write!(html, "↩") } else { write!(html, "{time}") };
             html.push_str("</a> ");
         }

@@ -37,7 +37,9 @@ pub(super) fn check(
     let room = most as usize * KB;
     // Compressing costs more than making the page. Most pages are light by their letters alone, and one that is light after
     // a quick try is lighter after a thorough one.
-    if bytes.len() <= room || letter_by_letter(bytes) <= room || compressed(bytes, 1) <= room {
+    // The quickest one leaves about a quarter of a page.
+    let quick = if bytes.len() > 3 * room { 2 } else { 1 };
+    if bytes.len() <= room || letter_by_letter(bytes) <= room || compressed(bytes, quick) <= room {
         return Ok(());
     }
     let weight = compressed(bytes, 6);
