@@ -4,11 +4,13 @@
 mod select;
 mod analyze;
 mod blind_spots;
+mod fingerprint;
 mod index;
 mod network;
 
 pub use analyze::analyze;
 pub use blind_spots::BlindSpots;
+pub use fingerprint::Fingerprint;
 use index::Index;
 pub use network::{
     AudienceClosures, ClosedNodes, Corridor, HARD_TO_REPLACE, Join, MUCH_USED, Network, NetworkLink,
@@ -27,8 +29,7 @@ use crate::{
     },
 };
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, io::BufWriter, sync::OnceLock};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 /// One handbook's content, cleared and measured. Only [`analyze`] makes one.
 #[derive(Serialize)]
@@ -44,6 +45,9 @@ pub struct Edition<'p> {
     network: OnceLock<Network<'p>>,
     #[serde(skip)]
     index: Index<'p>,
+    /// Of each page.
+    #[serde(skip)]
+    fingerprints: Vec<Fingerprint>,
     #[serde(skip)]
     fingerprint: Fingerprint,
 }
@@ -184,50 +188,6 @@ pub struct Evidence {
     pub other_money: usize,
 }
 
-/// SHA-256 of an edition: equal editions, equal fingerprints.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fingerprint([u8; 32]);
-
-impl Fingerprint {
-    fn of(value: &impl Serialize) -> Fingerprint {
-        /// Hashes what is written to it, so that an edition is never held in memory a second time.
-        struct Hashing(Sha256);
-        impl std::io::Write for Hashing {
-            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-                self.0.update(bytes);
-                Ok(bytes.len())
-            }
-            fn flush(&mut self) -> std::io::Result<()> {
-                Ok(())
-            }
-        }
-        // JSON is written in morsels, and hashing is quick with mouthfuls only.
-        let mut hashing = BufWriter::with_capacity(64 << 10, Hashing(Sha256::new()));
-        serde_json::to_writer(&mut hashing, value)
-            .expect("an edition is plain ordered data, and hashing cannot fail");
-        let hashing = hashing.into_inner().unwrap_or_else(|_| unreachable!("hashing cannot fail"));
-        Fingerprint(hashing.0.finalize().into())
-    }
-}
-
-impl Fingerprint {
-    /// All of it, in hexadecimal.
-    pub fn in_full(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-impl std::fmt::Display for Fingerprint {
-    /// Eight groups of four letters would be too long to compare by eye on paper; readers get the first four.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (index, pair) in self.0.chunks(2).take(4).enumerate() {
-            let gap = if index == 0 { "" } else { " " };
-            write!(f, "{gap}{:02x}{:02x}", pair[0], pair[1])?;
-        }
-        Ok(())
-    }
-}
-
 impl<'p> Edition<'p> {
     /// Whose handbook this is.
     pub fn about(&self) -> &About<'p> {
@@ -251,7 +211,7 @@ impl<'p> Edition<'p> {
 
     /// The page of an id.
     pub fn page(&self, id: &str) -> Option<&Page<'p>> {
-        self.index.by_id.get(id).map(|number| &self.pages[*number])
+        self.index.by_id.get(id).map(|number| &self.pages[number])
     }
 
     /// The number of a source in this edition. Numbers are given after selection, so none is missing.
@@ -327,6 +287,12 @@ impl<'p> Edition<'p> {
     /// How many pages of a kind there are.
     pub fn count(&self, kind: &str) -> usize {
         self.counts.get(kind).copied().unwrap_or_default()
+    }
+
+    /// A hash of everything that one of its pages says.
+    pub fn fingerprint_of(&self, page: &Page<'_>) -> Fingerprint {
+        let number = self.index.by_id.get(page.id).expect("it is a page of this edition");
+        self.fingerprints[number]
     }
 
     /// A hash of everything in it.

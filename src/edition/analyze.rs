@@ -21,13 +21,33 @@ pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
         network: OnceLock::new(),
         counts: counts(&pages),
         index: Index::of(&pages, about.phases.iter().map(|phase| phase.id.as_str())),
+        fingerprints: pages.iter().map(Fingerprint::of).collect(),
         fingerprint: Fingerprint::default(),
         about,
         pages,
         tombstones,
     };
-    edition.fingerprint = Fingerprint::of(&edition);
+    edition.fingerprint = fingerprint(&edition);
     edition
+}
+
+/// A fingerprint of everything. A field that is added here has to be looked at; those that are left out follow from the
+/// pages alone.
+fn fingerprint(edition: &Edition<'_>) -> Fingerprint {
+    let Edition {
+        about,
+        fingerprints,
+        tombstones,
+        pages: _,
+        source_numbers: _,
+        mentions: _,
+        evidence: _,
+        counts: _,
+        network: _,
+        index: _,
+        fingerprint: _,
+    } = edition;
+    Fingerprint::of(&(about, fingerprints, tombstones))
 }
 
 /// One number for each source in the whole handbook, so that "source 42" is the same in every part and format.

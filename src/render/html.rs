@@ -3,6 +3,9 @@
 
 mod galley;
 mod linked_data;
+mod memory;
+mod setter;
+mod texts;
 mod markup;
 mod drawing;
 mod map;
@@ -41,15 +44,22 @@ use crate::{
     entry::PageFields,
 };
 use galley::{Galley, Gap};
-use markup::Markup;
+use markup::{Markup, escape};
 use nodes::Stage;
 use part::Part;
 use serde::Serialize;
+use setter::Setter;
 use sheet::{Sheet, Spot};
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
 use tera::{Context, Value};
+use texts::Texts;
 
 pub use map::standalone as map_svg;
+pub(super) use memory::Memory;
 
 /// Pages, and one self-contained file.
 pub struct Html;
@@ -88,6 +98,9 @@ impl Format for Html {
             parts: part::of(edition),
             frames: RefCell::default(),
             galleys: RefCell::default(),
+            texts: Texts::new(edition, &press.memory),
+            shells: RefCell::default(),
+            documents: OnceCell::new(),
         })
     }
 }
@@ -101,7 +114,15 @@ struct Pages<'e, 'p> {
     frames: RefCell<Vec<(&'static str, Option<Part<'p>>, Value)>>,
     /// The bodies of parts, from when they are first needed until they stand in the one file.
     galleys: RefCell<BTreeMap<usize, Rc<Galley>>>,
+    texts: Texts<'e, 'p>,
+    /// What stands around entries on their own pages.
+    shells: RefCell<Vec<(ShellOf<'p>, Rc<Galley>)>>,
+    /// What can be found, from when it is first needed.
+    documents: OnceCell<search::Documents<'e>>,
 }
+
+/// What stands around an entry differs by this: its part, its kind, whether it has a summary, and whether it has notes.
+type ShellOf<'p> = (Option<Part<'p>>, &'static str, bool, bool);
 
 impl Setting for Pages<'_, '_> {
     fn plan(&self) -> Vec<SitePath> {
@@ -124,7 +145,9 @@ impl Setting for Pages<'_, '_> {
             File::Style => style(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
-            File::Search(search::File::Index(number)) => search::index(edition, *number).into_bytes(),
+            File::Search(search::File::Index(number)) => {
+                search::index(&press.memory.words, edition, self.documents(), *number).into_bytes()
+            }
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(page) => self.entry_page(page)?,
             File::Moved(page) => self.moved(page)?,
@@ -156,6 +179,10 @@ enum File<'e, 'p> {
 const LOADED_BY_A_PAGE: &[&str] = &["style.css", "map.js", "cite.js", "search.js"];
 
 impl<'e, 'p> Pages<'e, 'p> {
+    fn documents(&self) -> &search::Documents<'e> {
+        self.documents.get_or_init(|| search::documents(self.edition))
+    }
+
     /// Every file with its name inside the handbook's folder. The cover comes last, since it tells the sizes of others.
     fn files(&self) -> Vec<(String, File<'e, 'p>)> {
         let edition = self.edition;
@@ -163,7 +190,9 @@ impl<'e, 'p> Pages<'e, 'p> {
         files.push(("handbook.html".into(), File::Whole));
         files.push(("style.css".into(), File::Style));
         files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
-        files.extend(search::files(edition).into_iter().map(|file| (file.name(), File::Search(file))));
+        files.extend(
+            search::files(self.documents()).into_iter().map(|file| (file.name(), File::Search(file))),
+        );
         files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
         if has_entry_pages(edition) {
             for page in edition.pages() {
@@ -403,6 +432,7 @@ struct Shown {
 fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Diagnostic> {
     let edition = pages.edition;
     let sheet = &Sheet::new(edition, Spot::Galley);
+    let setter = &Setter::new(pages.press);
     let level = 2;
     let mut context = Context::new();
     context.insert("level", &level);
@@ -418,7 +448,7 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
         | Part::Exercises
         | Part::Timeline
         | Part::Methods => {
-            context.insert("guides", &guides::view(sheet, part, level));
+            context.insert("guides", &guides::view(setter, sheet, part, level)?);
             context.insert_value("about", pages.frame(sheet, Some(part))?);
             context.insert("is_methods", &(part == Part::Methods));
             context.insert("figures", &(part == Part::Methods).then(|| ranking::methods(edition)));
@@ -435,7 +465,7 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             "parts/ranking.html"
         }
         Part::Nodes => {
-            context.insert("stages", &nodes::by_stage(sheet, level));
+            context.insert("stages", &nodes::by_stage(setter, sheet, level)?);
             "parts/nodes.html"
         }
         Part::Roles => {
@@ -443,15 +473,15 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             "parts/roles.html"
         }
         Part::Typologies(phase) => {
-            context.insert("typologies", &typologies::of_phase(sheet, phase, level));
+            context.insert("typologies", &typologies::of_phase(setter, sheet, phase, level)?);
             "parts/typologies.html"
         }
         Part::Region(_) => {
-            context.insert("sheets", &places::sheets(sheet, part, level));
+            context.insert("sheets", &places::sheets(setter, sheet, part, level)?);
             "parts/region.html"
         }
         Part::Jurisdiction => {
-            context.insert("sheets", &places::sheets(sheet, part, level));
+            context.insert("sheets", &places::sheets(setter, sheet, part, level)?);
             context.insert("elsewhere", &places::elsewhere(sheet));
             context.insert("here", &places::documented_here(sheet));
             context.insert("files_reports", &edition.about().files_reports);
@@ -459,32 +489,34 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             "parts/jurisdiction.html"
         }
         Part::Controls => {
-            context.insert("tiers", &controls::by_tier(sheet, level));
+            context.insert("tiers", &controls::by_tier(setter, sheet, level)?);
             context.insert("blind_spots", &blind_spots::view(sheet));
             "parts/controls.html"
         }
         Part::Cases => {
-            context.insert("groups", &cases::groups(sheet, level));
+            context.insert("groups", &cases::groups(setter, sheet, level)?);
             "parts/cases.html"
         }
         Part::Organisations => {
             let tree = organisations::tree(sheet);
             context.insert("chart_html", &organisations::chart(&tree));
             context.insert("tree", &tree);
-            context.insert("organisations", &organisations::all(sheet, level));
+            context.insert("organisations", &organisations::all(setter, sheet, level)?);
             "parts/organisations.html"
         }
         Part::Sources => {
-            context.insert("sources", &bibliography::all(sheet, level));
+            context.insert("sources", &bibliography::all(setter, sheet, level)?);
             context.insert("scale", &bibliography::scale());
             "parts/sources.html"
         }
         Part::Glossary => {
-            context.insert("terms", &guides::terms(sheet, level));
+            context.insert("terms", &guides::terms(setter, sheet, level)?);
             "parts/glossary.html"
         }
     };
-    Ok(Galley::new(text(pages.press.render(template, &context)?)))
+    let html = text(pages.press.render(template, &context)?);
+    let pieces = setter.pieces();
+    Ok(Galley::with(html, pieces))
 }
 
 /// How many levels the headings of a part are lower in the one file, where the part itself has a heading.
@@ -529,7 +561,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         let shown = self.shown(part, Markup::ready(Gap::Beside { number: 0 }.mark()));
         let galley = self.galley(shown.number - 1)?;
         let mut body = String::with_capacity(2 * galley.len());
-        galley.fill(&sheet, 0, &mut body);
+        galley.fill(&sheet, &self.texts, 0, &mut body);
         let mut context = Context::new();
         let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part, Some(*part));
         context.insert("count", &self.parts.len());
@@ -538,8 +570,9 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert_value("frame", self.frame(&sheet, Some(part))?);
         context.insert("part", &shown);
         // The bibliography is its own list of notes.
-        let notes = if part == Part::Sources { Vec::new() } else { bibliography::notes(&sheet) };
-        context.insert("notes", &notes);
+        let has_notes = part != Part::Sources;
+        let notes = has_notes.then(|| bibliography::notes(self.press, &sheet, &self.texts)).transpose()?;
+        context.insert("notes_html", &notes.map(Markup::ready));
         let page = Galley::new(text(self.press.render("part.html", &context)?));
         let mut html = String::with_capacity(page.len() + body.len());
         page.fill_beside(&mut html, |_, html| html.push_str(&body));
@@ -569,19 +602,20 @@ impl<'e, 'p> Pages<'e, 'p> {
         let mut html = String::new();
         page.fill_beside(&mut html, |number, html| {
             if let Some(galley) = galleys.remove(&number) {
-                galley.fill(&sheet, LOWER_IN_THE_WHOLE, html);
+                galley.fill(&sheet, &self.texts, LOWER_IN_THE_WHOLE, html);
             }
         });
         Ok(html.into_bytes())
     }
 }
 
-/// What an entry's own page says under its heading.
+/// What an entry's own page says under its heading. It is in few handbooks, so it is not remembered.
 fn entry_body<'e, 'p>(
     press: &Press,
-    sheet: &Sheet<'e, 'p>,
+    edition: &'e Edition<'p>,
     page: &'e Page<'p>,
-) -> Result<Markup, Diagnostic> {
+) -> Result<Galley, Diagnostic> {
+    let sheet = &Sheet::new(edition, Spot::OwnGalley(page.id));
     let mut context = Context::new();
     let level = 2;
     context.insert("level", &level);
@@ -631,25 +665,52 @@ fn entry_body<'e, 'p>(
         PageFields::Passage(nothing) => match *nothing {},
         PageFields::Picture(_) => unreachable!("pictures have no page of their own; see `entry_folder`"),
     };
-    Ok(Markup::ready(text(press.render(template, &context)?)))
+    Ok(Galley::new(text(press.render(template, &context)?)))
 }
 
-impl<'p> Pages<'_, 'p> {
+impl<'e, 'p> Pages<'e, 'p> {
     fn entry_page(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
         let folder = entry_folder(page.kind).unwrap_or_default();
         let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: page.id });
-        let home = part::home(self.edition.about(), page);
-        let body = entry_body(self.press, &sheet, page)?;
+        let mut body = String::new();
+        entry_body(self.press, self.edition, page)?.fill(&sheet, &self.texts, 0, &mut body);
+        let notes = bibliography::notes(self.press, &sheet, &self.texts)?;
+        let shell = self.shell(&sheet, page, !notes.is_empty())?;
+        let (title, summary) = (escape(page.title), escape(page.summary.unwrap_or_default()));
+        let mut html = String::with_capacity(shell.len() + body.len() + notes.len() + title.len() * 4);
+        let pieces = [&title, &summary, page.id, &body, &notes];
+        shell.fill_beside(&mut html, |number, html| html.push_str(pieces[number]));
+        Ok(html.into_bytes())
+    }
+
+    /// What stands around an entry on its own page: the same for all of its kind and part, with gaps for its title, its
+    /// summary, its id, its body and its notes.
+    fn shell(
+        &self,
+        sheet: &Sheet<'e, 'p>,
+        page: &Page<'p>,
+        has_notes: bool,
+    ) -> Result<Rc<Galley>, Diagnostic> {
+        let about = self.edition.about();
+        let home = part::home(about, page);
+        let of = (home, page.kind, page.summary.is_some(), has_notes);
+        if let Some((_, shell)) = self.shells.borrow().iter().find(|(other, _)| *other == of) {
+            return Ok(Rc::clone(shell));
+        }
+        let gap = |number| Markup::ready(Gap::Beside { number }.mark());
         let mut context = Context::new();
-        context.insert_value("frame", self.frame(&sheet, home)?);
+        context.insert_value("frame", self.frame(sheet, home)?);
         context.insert("kind", &entry::kind_in_words(page.kind));
-        context.insert("title", page.title);
-        context.insert("summary", &page.summary);
-        context.insert("home", &home.map(|part| part.label(self.edition.about())));
-        context.insert("home_href", &home.map(|part| format!("{}#{}", sheet.to_part(part), page.id)));
-        context.insert("body_html", &body);
-        context.insert("notes", &bibliography::notes(&sheet));
-        self.press.render("entry.html", &context)
+        context.insert("title", &gap(0));
+        context.insert("summary", &page.summary.map(|_| gap(1)));
+        context.insert("home", &home.map(|part| part.label(about)));
+        let href = |part| format!("{}#{}", sheet.to_part(part), Gap::Beside { number: 2 }.mark());
+        context.insert("home_href", &home.map(href));
+        context.insert("body_html", &gap(3));
+        context.insert("notes_html", &has_notes.then(|| gap(4)));
+        let shell = Rc::new(Galley::new(text(self.press.render("entry.html", &context)?)));
+        self.shells.borrow_mut().push((of, Rc::clone(&shell)));
+        Ok(shell)
     }
 
     fn moved(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {

@@ -1,5 +1,7 @@
-//! What is set up once and shared by all threads: compiled templates and assets. No entry ever enters it.
+//! What is set up once and shared by all threads: compiled templates and assets, and what was set with them. No entry
+//! ever enters it, and what was set is found by those only who bring all that it was made of.
 
+use super::html::Memory;
 use crate::{
     diagnostic::{Checked, Diagnostic, FileId, Place, Report},
     files::Files,
@@ -17,6 +19,8 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 pub struct Press {
     /// The templates of `templates/html`, by their names there. Its global context stays empty.
     pub(super) tera: tera::Tera,
+    /// What was set with these templates.
+    pub(super) memory: Memory,
     assets: BTreeMap<String, Vec<u8>>,
     /// What other formats than HTML are made with, by its name below `templates/`.
     others: BTreeMap<String, Vec<u8>>,
@@ -74,6 +78,7 @@ impl Press {
         Checked {
             value: Press {
                 tera,
+                memory: Memory::default(),
                 assets,
                 others,
                 #[cfg(feature = "pdf")]

@@ -2,10 +2,16 @@
 
 use super::{
     entry::Head,
-    sheet::{Sheet, Way},
+    galley::{Galley, Gap},
+    markup::Markup,
+    setter::{Copy, Setter},
+    sheet::{Sheet, Spot, Way},
+    texts::Texts,
 };
+use crate::render::Press;
 use crate::{
-    edition::Page,
+    diagnostic::Diagnostic,
+    edition::{Edition, Page},
     entry::{
         PageFields,
         source::{GradingPage, SourcePage},
@@ -13,12 +19,13 @@ use crate::{
     vocab::Grading,
 };
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A source.
 #[derive(Serialize)]
 pub(super) struct SourceView<'e> {
     head: Head<'e>,
-    number: usize,
+    number: String,
     publisher: &'e str,
     kind: &'static str,
     date: Option<String>,
@@ -36,8 +43,8 @@ pub(super) struct SourceView<'e> {
 
 /// A source as a note at the foot of a page names it.
 #[derive(Serialize)]
-pub(super) struct Note<'e> {
-    number: usize,
+struct Note<'e> {
+    number: String,
     title: &'e str,
     /// The way to the bibliography.
     href: String,
@@ -48,8 +55,8 @@ pub(super) struct Note<'e> {
     grading: Option<&'e GradingPage>,
     read: &'static str,
     via: Option<&'e str>,
-    /// The anchors of the places that cite it.
-    marks: Vec<String>,
+    /// The ways back to the places that cite it.
+    backs_html: Markup,
 }
 
 fn fields<'e, 'p>(page: &'e Page<'p>) -> Option<&'e SourcePage<'p>> {
@@ -59,34 +66,56 @@ fn fields<'e, 'p>(page: &'e Page<'p>) -> Option<&'e SourcePage<'p>> {
     }
 }
 
-/// The notes of a file: only the sources cited in it, with their numbers in the whole handbook.
-pub(super) fn notes<'e>(sheet: &Sheet<'e, '_>) -> Vec<Note<'e>> {
-    let note = |(number, id, times): (usize, &str, usize)| {
-        let page = sheet.edition.page(id)?;
-        let source = fields(page)?;
-        Some(Note {
-            number,
-            title: page.title,
-            href: sheet.to_page(page)?,
-            publisher: source.publisher,
-            date: source.date.map(|date| date.in_words()),
-            url: source.url,
-            language: other_language(sheet, source),
-            grading: source.grading.as_ref(),
-            read: source.read.in_words(),
-            via: source.via,
-            marks: (1..=times).map(|time| format!("c_{number}_{time}")).collect(),
-        })
-    };
-    sheet.cited().into_iter().filter_map(note).collect()
+/// The notes of a file: only the sources cited in it, with their numbers in the whole handbook. Each is set once for all
+/// files and handbooks that cite its source.
+pub(super) fn notes<'p>(
+    press: &Press,
+    sheet: &Sheet<'_, 'p>,
+    texts: &Texts<'_, 'p>,
+) -> Result<String, Diagnostic> {
+    let mut html = String::new();
+    for page in sheet.cited().into_iter().filter_map(|id| sheet.edition.page(id)) {
+        texts.note(page, || note(press, sheet.edition, page))?.fill(sheet, texts, 0, &mut html);
+    }
+    Ok(html)
+}
+
+fn note<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Result<Arc<Galley>, Diagnostic> {
+    let sheet = &Sheet::new(edition, Spot::Galley);
+    let mut copy = Copy::default();
+    if let Some(source) = fields(page) {
+        copy.insert(
+            "note",
+            Note {
+                number: sheet.number(page.id),
+                title: page.title,
+                href: sheet.to_page(page).unwrap_or_default(),
+                publisher: source.publisher,
+                date: source.date.map(|date| date.in_words()),
+                url: source.url,
+                language: other_language(sheet, source),
+                grading: source.grading.as_ref(),
+                read: source.read.in_words(),
+                via: source.via,
+                backs_html: Markup::ready(Gap::Backs { id: page.id }.mark()),
+            },
+        );
+    }
+    copy.set(press, "pieces/note.html")
 }
 
 /// The bibliography, by number.
-pub(super) fn all<'e, 'p>(sheet: &Sheet<'e, 'p>, level: u8) -> Vec<SourceView<'e>> {
+pub(super) fn all<'e, 'p>(
+    setter: &Setter<'_>,
+    sheet: &Sheet<'e, 'p>,
+    level: u8,
+) -> Result<Vec<Markup>, Diagnostic> {
     let with_fields = |page: &'e Page<'p>| Some((page, fields(page)?));
     let mut sources: Vec<_> = sheet.edition.of_kind("source").filter_map(with_fields).collect();
     sources.sort_by_key(|(page, _)| sheet.edition.source_number(page.id));
-    sources.into_iter().map(|(page, fields)| source(sheet, page, fields, level)).collect()
+    let set =
+        |(page, fields)| setter.piece("pieces/source.html", level + 1, source(sheet, page, fields, level));
+    sources.into_iter().map(set).collect()
 }
 
 /// One source; `level` is that of the headings in its note.
@@ -98,7 +127,7 @@ pub(super) fn source<'e, 'p>(
 ) -> SourceView<'e> {
     SourceView {
         head: Head::of(sheet, page, level),
-        number: sheet.edition.source_number(page.id).unwrap_or_default(),
+        number: sheet.number(page.id),
         publisher: source.publisher,
         kind: source.kind_of_text.in_words(),
         date: source.date.map(|date| date.in_words()),

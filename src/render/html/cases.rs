@@ -1,13 +1,15 @@
 //! Cases: what happened, as paths along flows, each party with its legal status.
 
 use super::{
-    entry::{Group, Head, mentions},
+    entry::{Group, Head, Line, mentions, place_names},
     markup::Markup,
     nodes::{Stage, instrument_beside, is_apart, node_stage},
     part,
+    setter::Setter,
     sheet::{Sheet, Way},
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::{Edition, Page},
     entry::{
         LegalStatusPage, PageFields,
@@ -26,7 +28,18 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Serialize)]
 pub(super) struct CaseGroup<'e> {
     title: String,
-    cases: Vec<CaseView<'e>>,
+    cases: Vec<CaseLine<'e>>,
+}
+
+/// A case in the list of its group, and itself.
+#[derive(Serialize)]
+struct CaseLine<'e> {
+    head: Line<'e>,
+    date: Option<String>,
+    places: String,
+    /// How the parties fare now: each one's latest word, each word once.
+    legal_words: String,
+    set_html: Markup,
 }
 
 /// A case.
@@ -36,8 +49,6 @@ pub(super) struct CaseView<'e> {
     date: Option<String>,
     is_here: bool,
     legal_status: Vec<LegalView<'e>>,
-    /// How the parties fare now: each one's latest word, each word once, for lists.
-    legal_words: String,
     amounts: Vec<AmountView<'e>>,
     path: Vec<Stop<'e>>,
     steps: Vec<StepView<'e>>,
@@ -95,7 +106,11 @@ struct StepView<'e> {
 }
 
 /// All cases; those of the handbook's own places come first.
-pub(super) fn groups<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<CaseGroup<'e>> {
+pub(super) fn groups<'e, 'p>(
+    setter: &Setter<'_>,
+    sheet: &Sheet<'e, 'p>,
+    level: u8,
+) -> Result<Vec<CaseGroup<'e>>, Diagnostic> {
     let about = sheet.edition.about();
     let (here, elsewhere): (Vec<_>, Vec<_>) = sheet.edition.of_kind("case").partition(|page| page.is_here);
     let first = match about.place {
@@ -106,15 +121,26 @@ pub(super) fn groups<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<CaseGroup<'e>>
     [(first, here), (second.to_string(), elsewhere)]
         .into_iter()
         .filter(|(_, pages)| !pages.is_empty())
-        .map(|(title, pages)| CaseGroup {
-            title,
-            cases: pages
-                .into_iter()
-                .filter_map(|page| match &page.fields {
-                    PageFields::Case(fields) => Some(case(sheet, page, fields, level + 2)),
-                    _ => None,
+        .map(|(title, pages)| {
+            let line = |(page, fields): (&'e Page<'p>, &'e CasePage<'p>)| {
+                Ok::<_, Diagnostic>(CaseLine {
+                    head: Line::of(page),
+                    date: fields.date.map(|period| period.in_words()),
+                    places: place_names(&page.places),
+                    legal_words: latest_words(&fields.legal_status),
+                    set_html: setter.piece(
+                        "pieces/case.html",
+                        level + 1,
+                        case(sheet, page, fields, level + 2),
+                    )?,
                 })
-                .collect(),
+            };
+            let with_fields = |page: &'e Page<'p>| match &page.fields {
+                PageFields::Case(fields) => Some((page, fields)),
+                _ => None,
+            };
+            let cases = pages.into_iter().filter_map(with_fields).map(line);
+            Ok(CaseGroup { title, cases: cases.collect::<Result<_, _>>()? })
         })
         .collect()
 }
@@ -158,7 +184,6 @@ pub(super) fn case<'e, 'p>(
         date: case.date.map(|period| period.in_words()),
         is_here: page.is_here,
         legal_status: legal(sheet, &case.legal_status),
-        legal_words: latest_words(&case.legal_status),
         amounts: case
             .amounts
             .iter()

@@ -1,13 +1,15 @@
 //! Controls by tier, with steps to tick off and what each works against.
 
 use super::{
-    entry::{Group, Head, kinds_in_words, mentions},
+    entry::{Group, Head, Line, kinds_in_words, mentions},
     map::percent,
     markup::Markup,
+    setter::Setter,
     sheet::Sheet,
     typologies,
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::Page,
     entry::{PageFields, control::ControlPage},
     prose::LinkText,
@@ -26,7 +28,14 @@ pub(super) struct TierView<'e> {
     covers: Option<String>,
     /// Whether it is the first to give a share, and so says what one means.
     explains_shares: bool,
-    controls: Vec<ControlView<'e>>,
+    controls: Vec<ControlLine<'e>>,
+}
+
+/// A control in the list of its tier, and itself.
+#[derive(Serialize)]
+struct ControlLine<'e> {
+    head: Line<'e>,
+    set_html: Markup,
 }
 
 /// A control.
@@ -48,18 +57,27 @@ pub(super) struct ControlView<'e> {
 }
 
 /// Every tier that has controls, from where to start.
-pub(super) fn by_tier<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TierView<'e>> {
-    let of_tier = |tier: Tier| -> Vec<ControlView<'e>> {
+pub(super) fn by_tier<'e>(
+    setter: &Setter<'_>,
+    sheet: &Sheet<'e, '_>,
+    level: u8,
+) -> Result<Vec<TierView<'e>>, Diagnostic> {
+    let of_tier = |tier: Tier| -> Result<Vec<ControlLine<'e>>, Diagnostic> {
         let controls = sheet.edition.of_kind("control").filter_map(|page| match &page.fields {
             PageFields::Control(fields) if fields.tier == tier => Some((page, fields)),
             _ => None,
         });
-        controls.map(|(page, fields)| control(sheet, page, fields, level + 2)).collect()
+        let line = |(page, fields)| {
+            let control = control(sheet, page, fields, level + 2);
+            let set_html = setter.piece("pieces/control.html", level + 1, control)?;
+            Ok(ControlLine { head: Line::of(page), set_html })
+        };
+        controls.map(line).collect()
     };
     let mut said = None;
     let tiers = Tier::ALL.iter().map(|tier| {
         let (title, about) = in_words(*tier);
-        let controls = of_tier(*tier);
+        let controls = of_tier(*tier)?;
         let up_to_here = sheet.edition.of_kind("control").filter_map(|page| match &page.fields {
             PageFields::Control(control) if control.tier <= *tier => Some(control),
             _ => None,
@@ -70,16 +88,16 @@ pub(super) fn by_tier<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TierView<'e>>
         if adds {
             said = Some(share);
         }
-        TierView {
+        Ok(TierView {
             id: tier.id(),
             title,
             about,
             covers: adds.then(|| percent(share)),
             explains_shares,
             controls,
-        }
+        })
     });
-    tiers.filter(|tier| !tier.controls.is_empty()).collect()
+    tiers.filter(|tier| !matches!(tier, Ok(tier) if tier.controls.is_empty())).collect()
 }
 
 /// Less than this is no difference to readers.

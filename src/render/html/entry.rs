@@ -54,8 +54,21 @@ impl<'e> Head<'e> {
             reviewed_on: page.reviewed_on.map(|date| date.in_words()),
             reviewed_by: page.reviewed_by,
             cites_html: sheet.cites(&page.cites),
-            body_html: prose::write(sheet, page.id, &page.prose, level),
+            body_html: prose::open(page.id, &page.prose, level),
         }
+    }
+}
+
+/// What lists say of an entry.
+#[derive(Serialize)]
+pub(super) struct Line<'e> {
+    id: &'e str,
+    title: &'e str,
+}
+
+impl<'e> Line<'e> {
+    pub(super) fn of(page: &Page<'e>) -> Line<'e> {
+        Line { id: page.id, title: page.title }
     }
 }
 

@@ -1,14 +1,14 @@
-//! HTML that is set once and goes into several files, with gaps for what depends on the file: where a link leads, the
-//! mark of a citation, the text of an entry. A part stands in a file of its own and in the one file; templates are
-//! slow, and filling gaps is not.
+//! HTML that is set once and goes into several files, with gaps for what depends on the file or on the handbook: where a
+//! link leads, the mark of a citation, the number of a source, the text of an entry. A part stands in a file of its own
+//! and in the one file, and an entry in the handbooks of many; templates are slow, and filling gaps is not.
 //!
 //! A gap is written between two control characters. No text of a pack can hold these; `load` refuses them.
 
-use super::{prose, sheet::Sheet};
-use crate::edition::Page;
+use super::{prose, sheet::Sheet, texts::Texts};
+use std::sync::Arc;
 
-const OPEN: char = '\u{1}';
-const CLOSE: char = '\u{2}';
+const OPEN: u8 = 1;
+const CLOSE: u8 = 2;
 
 /// What a gap waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,12 @@ pub(super) enum Gap<'a> {
     Address { id: &'a str },
     /// Where a picture is taken from.
     Picture { id: &'a str },
-    /// The attributes of a link to a source, which is also what its note leads back to.
+    /// The rest of the tag of a link to a source, which is also what its note leads back to, and the source's number.
     Cite { id: &'a str },
+    /// The number of a source.
+    Number { id: &'a str },
+    /// The ways back from the note of a source to the places that cite it.
+    Backs { id: &'a str },
     /// The text of an entry, with its sections at that level.
     Text { id: &'a str, level: u8 },
     /// HTML that is made beside, by its number.
@@ -38,10 +42,12 @@ impl<'a> Gap<'a> {
             Gap::Address { id } => format!("s{id}"),
             Gap::Picture { id } => format!("i{id}"),
             Gap::Cite { id } => format!("c{id}"),
+            Gap::Number { id } => format!("n{id}"),
+            Gap::Backs { id } => format!("k{id}"),
             Gap::Text { id, level } => format!("t{id}#{level}"),
             Gap::Beside { number } => format!("b{number}"),
         };
-        format!("{OPEN}{inside}{CLOSE}")
+        format!("{}{inside}{}", char::from(OPEN), char::from(CLOSE))
     }
 
     fn read(inside: &'a str) -> Option<Gap<'a>> {
@@ -52,6 +58,8 @@ impl<'a> Gap<'a> {
             "s" => Gap::Address { id: rest },
             "i" => Gap::Picture { id: rest },
             "c" => Gap::Cite { id: rest },
+            "n" => Gap::Number { id: rest },
+            "k" => Gap::Backs { id: rest },
             "t" => {
                 let (id, level) = rest.split_once('#')?;
                 Gap::Text { id, level: level.parse().ok()? }
@@ -63,41 +71,75 @@ impl<'a> Gap<'a> {
 }
 
 /// HTML with gaps.
-pub(super) struct Galley(String);
+#[derive(Debug)]
+pub(super) struct Galley {
+    html: String,
+    /// Where something goes in or is lowered, in the order of the HTML.
+    holes: Vec<Hole>,
+    /// What goes into the gaps `Beside`, by number.
+    pieces: Vec<Arc<Galley>>,
+}
+
+/// A place where a galley is not taken as it is; positions are in bytes.
+#[derive(Clone, Copy, Debug)]
+enum Hole {
+    /// The inside of a mark, between its control characters.
+    Gap { start: usize, end: usize },
+    /// The digit of a heading's name.
+    Level(usize),
+}
 
 impl Galley {
     /// HTML in which gaps have been marked.
     pub(super) fn new(html: String) -> Galley {
-        Galley(html)
+        Galley::with(html, Vec::new())
     }
 
-    /// How long it is with its gaps.
+    /// The same, with what goes into its gaps `Beside`.
+    pub(super) fn with(html: String, pieces: Vec<Arc<Galley>>) -> Galley {
+        let holes = holes(html.as_bytes());
+        Galley { html, holes, pieces }
+    }
+
+    /// How long it is with its gaps, in bytes, and with all that it needs to be filled.
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.html.len() + self.holes.len() * size_of::<Hole>()
     }
 
     /// Writes it into the file of a sheet, its headings so many levels lower.
-    pub(super) fn fill(&self, sheet: &Sheet<'_, '_>, lower: u8, html: &mut String) {
+    pub(super) fn fill<'p>(
+        &self,
+        sheet: &Sheet<'_, 'p>,
+        texts: &Texts<'_, 'p>,
+        lower: u8,
+        html: &mut String,
+    ) {
         let page = |id: &str| sheet.edition.page(id);
-        let on = |id: &str, what: &dyn Fn(&Page<'_>) -> Option<String>| page(id).and_then(what);
         self.each(lower, html, |gap, html| match gap {
             Gap::Part { file, anchor } => html.push_str(&sheet.to_file(file, anchor)),
-            Gap::Anchor { id, anchor } => {
-                html.push_str(&on(id, &|page| sheet.to_anchor(page, anchor)).unwrap_or_default());
+            Gap::Anchor { id, anchor } => sheet.push_anchor(id, anchor, html),
+            Gap::Address { id } => {
+                html.push_str(&page(id).and_then(|page| sheet.address(page)).unwrap_or_default());
             }
-            Gap::Address { id } => html.push_str(&on(id, &|page| sheet.address(page)).unwrap_or_default()),
             Gap::Picture { id } => {
-                html.push_str(&on(id, &|page| Some(sheet.picture(page))).unwrap_or_default())
+                html.push_str(&page(id).map(|page| sheet.picture(page)).unwrap_or_default());
             }
-            Gap::Cite { id } => {
-                html.push_str(&page(id).map(|page| sheet.cite_link(page.id)).unwrap_or_default())
+            Gap::Cite { id } => sheet.push_cite(id, html),
+            Gap::Number { id } => {
+                let number = sheet.edition.source_number(id).unwrap_or_default();
+                html.push_str(&number.to_string());
             }
+            Gap::Backs { id } => sheet.push_backs(id, html),
             Gap::Text { id, level } => {
                 if let Some(page) = page(id) {
-                    html.push_str(&prose::write(sheet, page.id, &page.prose, level + lower).into_text());
+                    texts.of(page).fill(sheet, texts, level.saturating_sub(prose::LEVEL) + lower, html);
                 }
             }
-            Gap::Beside { .. } => {}
+            Gap::Beside { number } => {
+                if let Some(piece) = self.pieces.get(number) {
+                    piece.fill(sheet, texts, lower, html);
+                }
+            }
         });
     }
 
@@ -111,38 +153,50 @@ impl Galley {
     }
 
     fn each(&self, lower: u8, html: &mut String, mut fill: impl FnMut(Gap<'_>, &mut String)) {
-        let mut pieces = self.0.split(OPEN);
-        push_lower(pieces.next().unwrap_or_default(), lower, html);
-        for piece in pieces {
-            let (inside, after) = piece.split_once(CLOSE).unwrap_or((piece, ""));
-            if let Some(gap) = Gap::read(inside) {
-                fill(gap, html);
+        let mut done = 0;
+        for hole in &self.holes {
+            match *hole {
+                Hole::Gap { start, end } => {
+                    html.push_str(&self.html[done..start - 1]);
+                    if let Some(gap) = Gap::read(&self.html[start..end]) {
+                        fill(gap, html);
+                    }
+                    done = end + 1;
+                }
+                Hole::Level(_) if lower == 0 => {}
+                Hole::Level(at) => {
+                    html.push_str(&self.html[done..at]);
+                    let level = self.html.as_bytes()[at] - b'0';
+                    html.push(char::from(b'0' + (level + lower).min(LOWEST_HEADING)));
+                    done = at + 1;
+                }
             }
-            push_lower(after, lower, html);
         }
+        html.push_str(&self.html[done..]);
     }
 }
 
-/// Adds HTML with its headings so many levels lower, and none below the sixth.
-fn push_lower(piece: &str, lower: u8, html: &mut String) {
-    if lower == 0 {
-        return html.push_str(piece);
-    }
-    let mut pieces = piece.split('<');
-    html.push_str(pieces.next().unwrap_or_default());
-    for tag in pieces {
-        html.push('<');
-        let name = tag.strip_prefix('/').unwrap_or(tag).as_bytes();
-        match name {
-            [b'h', level @ b'1'..=b'6', b' ' | b'>', ..] => {
-                let slash = tag.len() - name.len();
-                html.push_str(&tag[..slash + 1]);
-                html.push(char::from(b'0' + (level - b'0' + lower).min(6)));
-                html.push_str(&tag[slash + 2..]);
+/// HTML knows no lower one.
+const LOWEST_HEADING: u8 = 6;
+
+/// Finds marks, and the levels of headings.
+fn holes(html: &[u8]) -> Vec<Hole> {
+    let mut holes = Vec::new();
+    let mut at = 0;
+    while let Some(next) = html[at..].iter().position(|byte| matches!(*byte, OPEN | b'<')) {
+        at += next + 1;
+        if html[at - 1] == OPEN {
+            let end = html[at..].iter().position(|byte| *byte == CLOSE).map_or(html.len(), |end| at + end);
+            holes.push(Hole::Gap { start: at, end });
+            at = end;
+        } else {
+            let name = if html.get(at) == Some(&b'/') { at + 1 } else { at };
+            if let Some([b'h', b'1'..=b'6', b' ' | b'>']) = html.get(name..name + 3) {
+                holes.push(Hole::Level(name + 1));
             }
-            _ => html.push_str(tag),
         }
     }
+    holes
 }
 
 #[cfg(test)]
@@ -157,6 +211,8 @@ mod tests {
             Gap::Address { id: "x" },
             Gap::Picture { id: "x" },
             Gap::Cite { id: "x" },
+            Gap::Number { id: "x" },
+            Gap::Backs { id: "x" },
             Gap::Text { id: "x", level: 4 },
             Gap::Beside { number: 12 },
         ] {
@@ -171,7 +227,8 @@ mod tests {
     #[test]
     fn headings_are_lowered_and_nothing_else() {
         let mut html = String::new();
-        push_lower("<h2 id=\"a\">A < B</h2><header><h6>C</h6></header><hr><h3>", 1, &mut html);
+        let galley = Galley::new("<h2 id=\"a\">A < B</h2><header><h6>C</h6></header><hr><h3>".into());
+        galley.each(1, &mut html, |_, _| {});
         assert_eq!(html, "<h3 id=\"a\">A < B</h3><header><h6>C</h6></header><hr><h4>");
     }
 

@@ -2,10 +2,13 @@
 
 use super::{
     entry::Head,
+    markup::Markup,
     part::{self, Part},
+    setter::Setter,
     sheet::Sheet,
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::{Edition, Page},
     entry::PageFields,
     vocab::terms::GuideRole,
@@ -33,7 +36,12 @@ pub(super) fn of<'e, 'p>(edition: &'e Edition<'p>, part: Part<'_>) -> Vec<&'e Pa
 }
 
 /// The guides of a part, set.
-pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, part: Part<'_>, level: u8) -> Vec<GuideView<'e>> {
+pub(super) fn view(
+    setter: &Setter<'_>,
+    sheet: &Sheet<'_, '_>,
+    part: Part<'_>,
+    level: u8,
+) -> Result<Vec<Markup>, Diagnostic> {
     let title = part.title(sheet.edition.about());
     of(sheet.edition, part)
         .into_iter()
@@ -42,7 +50,7 @@ pub(super) fn view<'e>(sheet: &Sheet<'e, '_>, part: Part<'_>, level: u8) -> Vec<
             let is_named_above = page.title == title;
             let mut view = guide(sheet, page, if is_named_above { level } else { level + 1 });
             view.head.is_named_above |= is_named_above;
-            view
+            setter.piece("pieces/guide.html", level, view)
         })
         .collect()
 }
@@ -59,10 +67,14 @@ pub(super) struct TermView<'e> {
 }
 
 /// The glossary, by title.
-pub(super) fn terms<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<TermView<'e>> {
+pub(super) fn terms(
+    setter: &Setter<'_>,
+    sheet: &Sheet<'_, '_>,
+    level: u8,
+) -> Result<Vec<Markup>, Diagnostic> {
     let mut pages: Vec<&Page<'_>> = sheet.edition.of_kind("term").collect();
     pages.sort_by_key(|page| (page.title.to_lowercase(), page.id));
-    pages.into_iter().map(|page| term(sheet, page, level)).collect()
+    pages.into_iter().map(|page| setter.piece("pieces/term.html", level, term(sheet, page, level))).collect()
 }
 
 /// One term; `level` is that of the headings in its text.

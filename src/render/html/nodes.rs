@@ -2,10 +2,13 @@
 //! Flows of wages, prices and other DPRK money are kept in lists of their own and never added together.
 
 use super::{
-    entry::{Group, Head, counted, mentions, place_names},
+    entry::{Group, Head, Line, counted, mentions, place_names},
+    markup::Markup,
+    setter::Setter,
     sheet::{Sheet, Way},
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::{Edition, Page},
     entry::{PageFields, flow::FlowPage, risky_node::RiskyNodePage},
     vocab::terms::{Basis, FlowRole, Stream},
@@ -36,7 +39,16 @@ pub(super) fn stage<'e>(edition: &'e Edition<'_>, id: &'e str) -> Stage<'e> {
 pub(super) struct StageView<'e> {
     stage: Stage<'e>,
     summary: Option<&'e str>,
-    nodes: Vec<NodeView<'e>>,
+    nodes: Vec<NodeLine<'e>>,
+}
+
+/// A risky node in the list of all, and itself.
+#[derive(Serialize)]
+struct NodeLine<'e> {
+    head: Line<'e>,
+    is_yours: bool,
+    evidence: crate::edition::Evidence,
+    set_html: Markup,
 }
 
 /// A risky node.
@@ -52,7 +64,6 @@ pub(super) struct NodeView<'e> {
     is_folded: bool,
     begins: bool,
     ends: bool,
-    evidence: crate::edition::Evidence,
     evidence_in_words: String,
     grade: Option<&'static str>,
     reason: Option<&'e str>,
@@ -108,9 +119,13 @@ pub(super) struct FlowView<'e> {
 }
 
 /// Every stage that has nodes, in the order of an operation.
-pub(super) fn by_stage<'e, 'p>(sheet: &Sheet<'e, 'p>, level: u8) -> Vec<StageView<'e>> {
+pub(super) fn by_stage<'e, 'p>(
+    setter: &Setter<'_>,
+    sheet: &Sheet<'e, 'p>,
+    level: u8,
+) -> Result<Vec<StageView<'e>>, Diagnostic> {
     let edition = sheet.edition;
-    let mut stages: Vec<StageView<'e>> = Vec::new();
+    let mut stages: Vec<(&str, StageView<'e>)> = Vec::new();
     let mut nodes: Vec<(&Page<'p>, &RiskyNodePage<'p>)> = edition
         .of_kind("risky-node")
         .filter_map(|page| match &page.fields {
@@ -124,17 +139,27 @@ pub(super) fn by_stage<'e, 'p>(sheet: &Sheet<'e, 'p>, level: u8) -> Vec<StageVie
     };
     nodes.sort_by_key(|(page, node)| (place(node.stage), node.stage, page.id));
     for (page, fields) in nodes {
-        let view = node(sheet, page, fields, level + 2);
+        let line = NodeLine {
+            head: Line::of(page),
+            is_yours: fields.is_yours,
+            evidence: edition.evidence(page.id),
+            set_html: setter.piece(
+                "pieces/risky-node.html",
+                level + 1,
+                node(sheet, page, fields, level + 2),
+            )?,
+        };
         match stages.last_mut() {
-            Some(last) if last.stage.title == view.stage.title => last.nodes.push(view),
+            Some((last, view)) if *last == fields.stage => view.nodes.push(line),
             _ => {
                 let phase = edition.about().phases.iter().find(|phase| phase.id.as_str() == fields.stage);
                 let summary = phase.and_then(|phase| phase.summary.as_deref());
-                stages.push(StageView { stage: view.stage, summary, nodes: vec![view] });
+                let stage = stage(edition, fields.stage);
+                stages.push((fields.stage, StageView { stage, summary, nodes: vec![line] }));
             }
         }
     }
-    stages
+    Ok(stages.into_iter().map(|(_, view)| view).collect())
 }
 
 /// One node; `level` is that of the headings under its own.
@@ -144,7 +169,6 @@ pub(super) fn node<'e, 'p>(
     node: &'e RiskyNodePage<'p>,
     level: u8,
 ) -> NodeView<'e> {
-    let evidence = sheet.edition.evidence(page.id);
     let mut mentions = mentions(sheet, page.id, &["typology", "control", "jurisdiction", "guide", "entity"]);
     mentions.extend(Group::of("Cases that pass here", ways_to(sheet, sheet.edition.cases_through(page.id))));
     NodeView {
@@ -157,8 +181,7 @@ pub(super) fn node<'e, 'p>(
         is_folded: !node.is_yours && !sheet.is_own_page_of(page),
         begins: node.source,
         ends: node.sink,
-        evidence,
-        evidence_in_words: evidence_in_words(evidence),
+        evidence_in_words: evidence_in_words(sheet.edition.evidence(page.id)),
         grade: node.replaceability.map(|judged| judged.grade.in_words()),
         reason: node.replaceability.map(|judged| judged.reason.as_str()),
         substitutes: sheet.ways(&node.substitutes),

@@ -5,9 +5,11 @@ use super::{
     drawing::{Band, Card, Picture, svg},
     entry::{Group, Head, mentions},
     markup::Markup,
+    setter::Setter,
     sheet::{Sheet, Way},
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::{Edition, Page},
     entry::{PageFields, entity::EntityPage},
 };
@@ -157,8 +159,11 @@ fn branch<'e, 'p>(
 }
 
 /// The sheet of each organisation.
-pub(super) fn all<'e>(sheet: &Sheet<'e, '_>, level: u8) -> Vec<OrganisationView<'e>> {
-    entities(sheet.edition).map(|(page, entity)| organisation(sheet, page, entity, level + 1)).collect()
+pub(super) fn all(setter: &Setter<'_>, sheet: &Sheet<'_, '_>, level: u8) -> Result<Vec<Markup>, Diagnostic> {
+    let set = |(page, entity)| {
+        setter.piece("pieces/entity.html", level + 1, organisation(sheet, page, entity, level + 1))
+    };
+    entities(sheet.edition).map(set).collect()
 }
 
 /// One organisation; `level` is that of the headings under its own.

@@ -2,12 +2,14 @@
 
 use super::{
     cases::{Listed, listed, names_here},
-    entry::Head,
+    entry::{Head, Line},
     markup::Markup,
     part::{self, Part},
+    setter::Setter,
     sheet::{Sheet, Way},
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::{Edition, Page},
     entry::{
         FactPage, PageFields, PlaceName,
@@ -152,8 +154,24 @@ pub(super) fn elsewhere<'e>(at: &Sheet<'e, '_>) -> Vec<PlaceLine<'e>> {
     lines
 }
 
+/// A sheet in the list of its part, and itself.
+#[derive(Serialize)]
+pub(super) struct SheetLine<'e> {
+    head: Line<'e>,
+    set_html: Markup,
+}
+
 /// The sheets of a part.
-pub(super) fn sheets<'e, 'p>(at: &Sheet<'e, 'p>, part: Part<'p>, level: u8) -> Vec<PlaceView<'e>> {
+pub(super) fn sheets<'e, 'p>(
+    setter: &Setter<'_>,
+    at: &Sheet<'e, 'p>,
+    part: Part<'p>,
+    level: u8,
+) -> Result<Vec<SheetLine<'e>>, Diagnostic> {
+    let line = |page: &'e Page<'p>, level, view: PlaceView<'e>| {
+        let set_html = setter.piece("pieces/jurisdiction.html", level, view)?;
+        Ok(SheetLine { head: Line::of(page), set_html })
+    };
     let stands_here = |(page, _): &(&'e Page<'p>, _)| part::home(at.edition.about(), page) == Some(part);
     let mut sheets: Vec<_> = all(at.edition).filter(stands_here).collect();
     // The sheet of the handbook's own place stands before those of what it belongs to.
@@ -163,9 +181,9 @@ pub(super) fn sheets<'e, 'p>(at: &Sheet<'e, 'p>, part: Part<'p>, level: u8) -> V
     if let ([(page, fields)], Some(_)) = (&sheets[..], at.edition.about().place) {
         let mut only = sheet(at, page, fields, level);
         only.head.is_named_above = true;
-        return vec![only];
+        return Ok(vec![line(page, level - 1, only)?]);
     }
-    sheets.into_iter().map(|(page, fields)| sheet(at, page, fields, level + 1)).collect()
+    sheets.into_iter().map(|(page, fields)| line(page, level, sheet(at, page, fields, level + 1))).collect()
 }
 
 /// One sheet; `level` is that of the headings under its own.

@@ -15,24 +15,28 @@ use std::{collections::BTreeMap, fmt::Write};
 type Blocks<'p> = [Block<Cleared<'p>>];
 type Inlines<'p> = [Inline<Cleared<'p>>];
 
-/// An entry's text. `level` is that of the entry's own sections.
-pub(super) fn write<'p>(sheet: &Sheet<'_, 'p>, entry: &str, prose: &ClearProse<'p>, level: u8) -> Markup {
-    if sheet.leaves_texts_open() {
-        let is_there = !prose.blocks.is_empty();
-        return Markup::ready(if is_there { Gap::Text { id: entry, level }.mark() } else { String::new() });
-    }
+/// The level of the first sections of a text as it is set; it is lowered to where it stands.
+pub(super) const LEVEL: u8 = 2;
+
+/// The gap for an entry's text. `level` is that of the entry's own sections.
+pub(super) fn open(entry: &str, prose: &ClearProse<'_>, level: u8) -> Markup {
+    let is_there = !prose.blocks.is_empty();
+    Markup::ready(if is_there { Gap::Text { id: entry, level }.mark() } else { String::new() })
+}
+
+/// An entry's text.
+pub(super) fn set<'p>(sheet: &Sheet<'_, 'p>, entry: &str, prose: &ClearProse<'p>) -> String {
     let mut writer =
-        Writer { sheet, entry, level, html: String::new(), footnotes: BTreeMap::new(), marks: Vec::new() };
+        Writer { sheet, entry, html: String::new(), footnotes: BTreeMap::new(), marks: Vec::new() };
     writer.find_footnotes(&prose.blocks);
     writer.blocks(&prose.blocks);
     writer.footnotes();
-    Markup::ready(writer.html)
+    writer.html
 }
 
 struct Writer<'s, 'e, 'p> {
     sheet: &'s Sheet<'e, 'p>,
     entry: &'s str,
-    level: u8,
     html: String,
     /// Footnotes by name. They are printed at the end, in the order of their marks.
     footnotes: BTreeMap<&'s str, Footnote<'s, 'p>>,
@@ -59,7 +63,7 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
         match block {
             Block::Section { level, id, title, blocks, .. } => {
                 // Authors begin at the second level, which is the first inside an entry.
-                let level = (self.level + level.saturating_sub(2)).min(6);
+                let level = (LEVEL + level.saturating_sub(2)).min(6);
                 let anchor = id.as_ref().map(|id| format!("{}--{id}", self.entry));
                 let _ = match &anchor {
                     Some(anchor) => write!(self.html, "<h{level} id=\"{anchor}\">"),

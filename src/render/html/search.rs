@@ -5,6 +5,7 @@
 
 mod index;
 mod texts;
+mod vocabulary;
 mod words;
 
 use super::{
@@ -18,8 +19,10 @@ use crate::{
     entry::PageFields,
     prose::{Block, Cleared},
 };
-use index::Document;
 use std::borrow::Cow;
+
+use index::Document;
+pub(super) use vocabulary::Vocabulary;
 
 /// The most documents of one file. Who searches a larger handbook loads the first file, with what readers act on, and
 /// the others when they ask for the rest.
@@ -59,25 +62,32 @@ impl File {
 }
 
 /// Every file.
-pub(super) fn files(edition: &Edition<'_>) -> Vec<File> {
-    let pieces = documents(edition).len().div_ceil(MOST).max(1);
+pub(super) fn files(Documents(documents): &Documents<'_>) -> Vec<File> {
+    let pieces = documents.len().div_ceil(MOST).max(1);
     std::iter::once(File::Engine).chain((0..pieces).map(File::Index)).collect()
 }
 
 /// A piece of the index.
-pub(super) fn index(edition: &Edition<'_>, number: usize) -> String {
-    let documents = documents(edition);
+pub(super) fn index(
+    words: &Vocabulary,
+    edition: &Edition<'_>,
+    Documents(documents): &Documents<'_>,
+    number: usize,
+) -> String {
     let mut pieces = documents.chunks(MOST);
     let piece = pieces.nth(number).unwrap_or_default();
     // The first one says what else there is.
     let others = pieces.enumerate().map(|(at, others)| (File::Index(at + 1).name(), others.len()));
     let others = if number == 0 { others.collect() } else { Vec::new() };
     let parts = part::of(edition).into_iter().map(|part| (part.file(), part.label(edition.about())));
-    index::script(&parts.collect::<Vec<_>>(), piece, &others)
+    index::script(words, &parts.collect::<Vec<_>>(), piece, &others)
 }
 
+/// Everything that can be found in a handbook.
+pub(super) struct Documents<'e>(Vec<Document<'e>>);
+
 /// Everything that can be found: first what readers act on, last what it rests on.
-fn documents<'e>(edition: &'e Edition<'_>) -> Vec<Document<'e>> {
+pub(super) fn documents<'e>(edition: &'e Edition<'_>) -> Documents<'e> {
     let mut finding = Finding { edition, parts: part::of(edition), found: Vec::new() };
     finding.entries("risky-node");
     finding.red_flags();
@@ -91,7 +101,7 @@ fn documents<'e>(edition: &'e Edition<'_>) -> Vec<Document<'e>> {
     finding.entries("entity");
     finding.entries("flow");
     finding.entries("source");
-    finding.found
+    Documents(finding.found)
 }
 
 struct Finding<'e, 'p> {

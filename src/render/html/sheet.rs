@@ -14,7 +14,7 @@ use crate::{
     prose::{CiteText, LinkText},
 };
 use serde::Serialize;
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, fmt::Write};
 
 /// Where in the handbook a file stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,10 @@ pub(super) enum Spot<'a> {
     },
     /// The one file that holds everything.
     Whole,
-    /// What is set once for the file of a part and for the one file. What differs between them stays open.
+    /// What is set once for several files and handbooks. What differs between them stays open.
     Galley,
+    /// The same for an entry's own page, by the entry's id.
+    OwnGalley(&'a str),
 }
 
 /// A file that is being written.
@@ -60,7 +62,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
     pub(super) fn links_are(&self) -> &'static str {
         match self.spot {
             Spot::Whole => "inside",
-            Spot::Galley => "open",
+            Spot::Galley | Spot::OwnGalley(_) => "open",
             Spot::OwnPage { .. } => "from a folder",
             Spot::Cover | Spot::Part(_) => "beside",
         }
@@ -68,15 +70,19 @@ impl<'e, 'p> Sheet<'e, 'p> {
 
     /// Whether this is the entry's own page.
     pub(super) fn is_own_page_of(&self, page: &Page<'_>) -> bool {
-        matches!(self.spot, Spot::OwnPage { id, .. } if id == page.id)
+        matches!(self.spot, Spot::OwnPage { id, .. } | Spot::OwnGalley(id) if id == page.id)
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self.spot, Spot::Galley | Spot::OwnGalley(_))
     }
 
     /// The way to a part.
     pub(super) fn to_part(&self, part: Part<'_>) -> String {
         let (file, anchor) = (part.file(), part.anchor());
-        match self.spot {
-            Spot::Galley => Gap::Part { file: &file, anchor: &anchor }.mark(),
-            _ => self.to_file(&file, &anchor),
+        match self.is_open() {
+            true => Gap::Part { file: &file, anchor: &anchor }.mark(),
+            false => self.to_file(&file, &anchor),
         }
     }
 
@@ -108,7 +114,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
     pub(super) fn to_anchor(&self, page: &Page<'_>, anchor: &str) -> Option<String> {
         let home = part::home(self.edition.about(), page)?;
         Some(match self.spot {
-            Spot::Galley => Gap::Anchor { id: page.id, anchor }.mark(),
+            Spot::Galley | Spot::OwnGalley(_) => Gap::Anchor { id: page.id, anchor }.mark(),
             Spot::Whole => format!("#{anchor}"),
             Spot::Part(here) if here == home => format!("#{anchor}"),
             Spot::OwnPage { .. } => format!("../{}/{}.html#{anchor}", entry_folder(page.kind)?, page.id),
@@ -131,8 +137,8 @@ impl<'e, 'p> Sheet<'e, 'p> {
     /// that page itself.
     pub(super) fn address(&self, page: &Page<'_>) -> Option<String> {
         match self.spot {
-            Spot::Galley => Some(Gap::Address { id: page.id }.mark()),
-            Spot::OwnPage { .. } if self.is_own_page_of(page) => None,
+            Spot::OwnGalley(_) | Spot::OwnPage { .. } if self.is_own_page_of(page) => None,
+            Spot::Galley | Spot::OwnGalley(_) => Some(Gap::Address { id: page.id }.mark()),
             Spot::OwnPage { .. } => self.to_page(page),
             Spot::Part(_) if has_entry_pages(self.edition) => {
                 Some(format!("{}/{}.html", entry_folder(page.kind)?, page.id))
@@ -144,7 +150,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
     /// Where a picture is taken from.
     pub(super) fn picture(&self, page: &Page<'_>) -> String {
         match self.spot {
-            Spot::Galley => Gap::Picture { id: page.id }.mark(),
+            Spot::Galley | Spot::OwnGalley(_) => Gap::Picture { id: page.id }.mark(),
             Spot::Whole => picture::data_uri(page),
             _ => format!("{}{}", self.root(), picture::file(page)),
         }
@@ -161,33 +167,69 @@ impl<'e, 'p> Sheet<'e, 'p> {
 
     fn cite(&self, cite: &CiteText<'p>) -> Option<String> {
         let number = self.edition.source_number(cite.id)?;
-        let at = cite.at.map_or_else(String::new, |at| format!(", {}", escape(at)));
-        let link = match self.spot {
-            Spot::Galley => Gap::Cite { id: cite.id }.mark(),
-            _ => self.cite_link(cite.id),
-        };
-        Some(format!("<a {link}>{number}{at}</a>"))
-    }
-
-    /// The attributes of a link from a citation to its source.
-    pub(super) fn cite_link(&self, source: &'p str) -> String {
-        if self.spot == Spot::Whole || self.spot == Spot::Part(Part::Sources) {
-            return format!("href=\"#{source}\"");
+        let mut link = String::from("<a ");
+        match self.spot {
+            Spot::Galley | Spot::OwnGalley(_) => link.push_str(&Gap::Cite { id: cite.id }.mark()),
+            _ => self.push_cite_of(cite.id, number, &mut link),
         }
-        let number = self.edition.source_number(source).unwrap_or_default();
-        let mut cited = self.cited.borrow_mut();
-        let (_, times) = cited.entry(number).or_insert((source, 0));
-        *times += 1;
-        format!("href=\"#n_{number}\" id=\"c_{number}_{times}\"")
+        if let Some(at) = cite.at {
+            link.extend([", ", &escape(at)]);
+        }
+        link.push_str("</a>");
+        Some(link)
     }
 
-    /// Whether texts are left for whoever fills the gaps.
-    pub(super) fn leaves_texts_open(&self) -> bool {
-        self.spot == Spot::Galley
+    /// Writes the rest of the tag of a link from a citation to its source, and the source's number.
+    pub(super) fn push_cite(&self, source: &str, html: &mut String) {
+        // Only what was cited in an edition has a gap, and then the edition has it.
+        if let (Some(page), Some(number)) = (self.edition.page(source), self.edition.source_number(source)) {
+            self.push_cite_of(page.id, number, html);
+        }
     }
 
-    /// The sources cited so far, by number, and how often.
-    pub(super) fn cited(&self) -> Vec<(usize, &'p str, usize)> {
-        self.cited.borrow().iter().map(|(number, (id, times))| (*number, *id, *times)).collect()
+    fn push_cite_of(&self, source: &'p str, number: usize, html: &mut String) {
+        let _ = if self.spot == Spot::Whole || self.spot == Spot::Part(Part::Sources) {
+            write!(html, "href=\"#{source}\">{number}")
+        } else {
+            let mut cited = self.cited.borrow_mut();
+            let (_, times) = cited.entry(number).or_insert((source, 0));
+            *times += 1;
+            write!(html, "href=\"#n_{number}\" id=\"c_{number}_{times}\">{number}")
+        };
+    }
+
+    /// Writes the way to an anchor of an entry that is in the handbook.
+    pub(super) fn push_anchor(&self, id: &str, anchor: &str, html: &mut String) {
+        if self.spot == Spot::Whole {
+            html.extend(["#", anchor]);
+        } else if let Some(page) = self.edition.page(id) {
+            let way = if anchor == id { self.to_page(page) } else { self.to_anchor(page, anchor) };
+            html.push_str(&way.unwrap_or_default());
+        }
+    }
+
+    /// Writes links to the places that cite a source so far, in their order.
+    pub(super) fn push_backs(&self, source: &str, html: &mut String) {
+        let Some(number) = self.edition.source_number(source) else { return };
+        let times = self.cited.borrow().get(&number).map_or(0, |(_, times)| *times);
+        for time in 1..=times {
+            let _ =
+                write!(html, "<a href=\"#c_{number}_{time}\" aria-label=\"Back to {number}, place {time}\">");
+            let _ = if time == 1 { write!(html, "↩") } else { write!(html, "{time}") };
+            html.push_str("</a> ");
+        }
+    }
+
+    /// The number of a source, or the gap for it.
+    pub(super) fn number(&self, source: &str) -> String {
+        match self.spot {
+            Spot::Galley | Spot::OwnGalley(_) => Gap::Number { id: source }.mark(),
+            _ => self.edition.source_number(source).unwrap_or_default().to_string(),
+        }
+    }
+
+    /// The sources cited so far, by number.
+    pub(super) fn cited(&self) -> Vec<&'p str> {
+        self.cited.borrow().values().map(|(id, _)| *id).collect()
     }
 }

@@ -2,12 +2,14 @@
 //! Red flags are numbered here, over the whole handbook and after selection, so that no number is missing.
 
 use super::{
-    entry::{Group, Head, mentions},
+    entry::{Group, Head, Line, mentions},
     markup::Markup,
     nodes::{Stage, stage},
+    setter::Setter,
     sheet::{Sheet, Way},
 };
 use crate::{
+    diagnostic::Diagnostic,
     edition::{Edition, Page},
     entry::{
         PageFields,
@@ -27,6 +29,16 @@ pub(super) struct TypologyView<'e> {
     mappings: &'e [Mapping],
     flags: Vec<FlagView<'e>>,
     mentions: Vec<Group<'e>>,
+}
+
+/// A typology in the list of its part, and itself.
+#[derive(Serialize)]
+pub(super) struct TypologyLine<'e> {
+    head: Line<'e>,
+    /// The numbers of its first and last red flag, where these readers can see any.
+    first: Option<usize>,
+    last: Option<usize>,
+    set_html: Markup,
 }
 
 /// A red flag.
@@ -65,10 +77,24 @@ pub(super) fn phase_of<'p>(page: &Page<'p>) -> &'p str {
 }
 
 /// The typologies of a phase.
-pub(super) fn of_phase<'e>(sheet: &Sheet<'e, '_>, phase: &str, level: u8) -> Vec<TypologyView<'e>> {
+pub(super) fn of_phase<'e>(
+    setter: &Setter<'_>,
+    sheet: &Sheet<'e, '_>,
+    phase: &str,
+    level: u8,
+) -> Result<Vec<TypologyLine<'e>>, Diagnostic> {
     in_order(sheet.edition)
         .filter(|(_, fields, _)| fields.phase == phase)
-        .map(|(page, fields, first)| typology(sheet, page, fields, first, level + 1))
+        .map(|(page, fields, first)| {
+            let flags = fields.indicators.len();
+            let typology = typology(sheet, page, fields, first, level + 1);
+            Ok(TypologyLine {
+                head: Line::of(page),
+                first: (flags > 0).then_some(first),
+                last: (flags > 0).then(|| first + flags - 1),
+                set_html: setter.piece("pieces/typology.html", level, typology)?,
+            })
+        })
         .collect()
 }
 

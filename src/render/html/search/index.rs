@@ -16,9 +16,9 @@
 //!
 //! Numbers are to the base 36 and, in a list, counted from the number before.
 
-use super::words::each_word;
+use super::vocabulary::{Counted, Vocabulary};
 use serde::Serialize;
-use std::{borrow::Cow, fmt::Write};
+use std::{borrow::Cow, sync::Arc};
 
 /// Something that can be found.
 #[derive(Debug)]
@@ -44,12 +44,13 @@ pub(super) struct Document<'e> {
 /// The script of an index, or of a piece of one. `parts` are the files and the names of a handbook's parts, `others`
 /// the files of the other pieces and how many documents each holds.
 pub(super) fn script(
+    words: &Vocabulary,
     parts: &[(String, String)],
     documents: &[Document<'_>],
     others: &[(String, usize)],
 ) -> String {
     let mut lengths = vec![[0; FIELDS]; documents.len()];
-    let words = Occurrences::of(documents).folded(&mut lengths);
+    let words = folded(words, documents, &mut lengths);
     let sorts = documents.chunk_by(|a, b| a.sort == b.sort);
     let data = Data {
         parts,
@@ -82,93 +83,69 @@ fn row<'a>(document: &'a Document<'_>, [names, texts]: [usize; FIELDS]) -> Row<'
 }
 
 /// Names and texts, which weigh differently.
-const FIELDS: usize = 2;
+pub(super) const FIELDS: usize = 2;
 
-/// Every word of every document as it comes.
-struct Occurrences {
-    letters: String,
-    words: Vec<Occurrence>,
+/// The words that stand in these documents, in their order, each with where it stands, written short. Adds up how many
+/// different words each field has.
+fn folded(words: &Vocabulary, documents: &[Document<'_>], lengths: &mut [[usize; FIELDS]]) -> String {
+    let counted: Vec<Arc<Counted>> = documents.iter().map(|document| words.counted(document)).collect();
+    let order = words.order();
+    let all = || {
+        counted.iter().enumerate().flat_map(|(document, counted)| {
+            let fields = counted.0.iter().enumerate();
+            fields.flat_map(move |(field, words)| words.iter().map(move |pair| (document, field, *pair)))
+        })
+    };
+    // Occurrences of one word side by side: first how many each has, then each in its place.
+    let mut ends = vec![0; order.words.len() + 1];
+    all().for_each(|(.., (word, _))| ends[order.ranks[word as usize] + 1] += 1);
+    (1..ends.len()).for_each(|rank| ends[rank] += ends[rank - 1]);
+    let mut occurrences = vec![Occurrence::default(); ends[order.words.len()]];
+    for (document, field, (word, times)) in all() {
+        let end = &mut ends[order.ranks[word as usize]];
+        occurrences[*end] = Occurrence { document, field, times };
+        *end += 1;
+        lengths[document][field] += 1;
+    }
+    let mut folded = String::new();
+    let mut before = "";
+    let mut lists = [String::new(), String::new()];
+    let mut start = 0;
+    for (word, end) in order.words.iter().zip(ends) {
+        let occurrences = &occurrences[std::mem::replace(&mut start, end)..end];
+        if occurrences.is_empty() {
+            continue;
+        }
+        let (shared, rest) = after_shared(before, word);
+        push_number(&mut folded, shared);
+        folded.push_str(rest);
+        folded.push(':');
+        before = word;
+        lists.iter_mut().for_each(String::clear);
+        let mut last = [0; FIELDS];
+        for Occurrence { document, field, times } in occurrences {
+            let list = &mut lists[*field];
+            if !list.is_empty() {
+                list.push(',');
+            }
+            push_number(list, document - std::mem::replace(&mut last[*field], *document));
+            if *times > 1 {
+                list.push('*');
+                push_number(list, *times as usize);
+            }
+        }
+        let [names, texts] = &lists;
+        folded.extend([names, "/", texts, ";"]);
+    }
+    folded
 }
 
-/// A word at a place.
+/// A word in a field of a document.
+#[derive(Clone, Copy, Default)]
 struct Occurrence {
-    /// Its first eight bytes as a number, which settles most comparisons.
-    head: u64,
-    start: u32,
-    end: u32,
-    /// The document, and in it the field.
-    slot: u32,
-}
-
-impl Occurrences {
-    fn of(documents: &[Document<'_>]) -> Occurrences {
-        let mut all = Occurrences { letters: String::new(), words: Vec::new() };
-        let mut buffer = String::new();
-        for (index, document) in documents.iter().enumerate() {
-            let slot = index * FIELDS;
-            let names = std::iter::once(&*document.title).chain(document.names.iter().map(String::as_str));
-            names.for_each(|text| all.take(text, slot, &mut buffer));
-            document.texts.iter().for_each(|text| all.take(text, slot + 1, &mut buffer));
-        }
-        all
-    }
-
-    fn take(&mut self, text: &str, slot: usize, buffer: &mut String) {
-        let short = |number: usize| u32::try_from(number).expect("a handbook has less than 4 GB of words");
-        each_word(text, buffer, |word| {
-            let mut head = [0; 8];
-            let length = word.len().min(8);
-            head[..length].copy_from_slice(&word.as_bytes()[..length]);
-            let start = self.letters.len();
-            self.letters.push_str(word);
-            self.words.push(Occurrence {
-                head: u64::from_be_bytes(head),
-                start: short(start),
-                end: short(self.letters.len()),
-                slot: short(slot),
-            });
-        });
-    }
-
-    /// The words in their order, each with where it stands, written short. Adds up how many words each field has.
-    fn folded(self, lengths: &mut [[usize; FIELDS]]) -> String {
-        let Occurrences { letters, mut words } = self;
-        let text = |word: &Occurrence| &letters[word.start as usize..word.end as usize];
-        // Most words differ within eight bytes, and comparing numbers is cheap.
-        words.sort_unstable_by_key(|word| (u128::from(word.head) << 32) | u128::from(word.slot));
-        for alike in words.chunk_by_mut(|a, b| a.head == b.head) {
-            if alike.iter().any(|word| word.end - word.start > 8) {
-                alike.sort_by_key(|word| (text(word), word.slot));
-            }
-        }
-        let mut folded = String::with_capacity(words.len() * 4);
-        let mut before = "";
-        for same in words.chunk_by(|a, b| a.head == b.head && text(a) == text(b)) {
-            let word = text(&same[0]);
-            let (shared, rest) = after_shared(before, word);
-            push_number(&mut folded, shared);
-            let _ = write!(folded, "{rest}:");
-            before = word;
-            let mut lists = [String::new(), String::new()];
-            let mut last = [0; FIELDS];
-            for here in same.chunk_by(|a, b| a.slot == b.slot) {
-                let (document, field) = (here[0].slot as usize / FIELDS, here[0].slot as usize % FIELDS);
-                lengths[document][field] += 1;
-                let list = &mut lists[field];
-                if !list.is_empty() {
-                    list.push(',');
-                }
-                push_number(list, document - std::mem::replace(&mut last[field], document));
-                if here.len() > 1 {
-                    list.push('*');
-                    push_number(list, here.len());
-                }
-            }
-            let [names, texts] = lists;
-            let _ = write!(folded, "{names}/{texts};");
-        }
-        folded
-    }
+    document: usize,
+    field: usize,
+    times: u32,
 }
 
 /// How many UTF-16 units two words share at their beginning, which is how a script counts, and the rest of the second.
@@ -226,7 +203,7 @@ mod tests {
         let documents: Vec<Document<'_>> =
             texts.iter().map(|[names, texts]| document(names, &[texts])).collect();
         let mut lengths = vec![[0; FIELDS]; documents.len()];
-        let words = Occurrences::of(&documents).folded(&mut lengths);
+        let words = folded(&Vocabulary::default(), &documents, &mut lengths);
         assert_eq!(words, text(&golden["words"]));
         assert_eq!(serde_json::json!(lengths), golden["lengths"], "each word of a field is counted once");
     }
@@ -250,7 +227,8 @@ mod tests {
 
     #[test]
     fn a_title_is_data_and_nothing_else() {
-        let script = script(&[], &[document("\"}); alert(1); //\u{2028}\n", &[])], &[]);
+        let script =
+            script(&Vocabulary::default(), &[], &[document("\"}); alert(1); //\u{2028}\n", &[])], &[]);
         assert!(script.starts_with("vademecum.index({") && script.ends_with("});\n"));
         assert!(script.contains(r#""\"}); alert(1); //"#), "the quotation mark is escaped: {script}");
         assert_eq!(script.lines().count(), 1);

@@ -1,0 +1,148 @@
+//! The words of a pack with numbers, and how often each stands in a text, counted once for all handbooks that hold it.
+//!
+//! Handbooks of one pack hold mostly the same texts, and cutting texts into words is most of making an index. What is
+//! remembered goes by the text itself, so a handbook finds only what it holds, and the order of numbers is seen nowhere:
+//! an index has its words in the order of their letters.
+
+use super::{
+    index::{Document, FIELDS},
+    words::each_word,
+};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// How often each word stands in the names and in the texts of a document: numbers of words, ascending, with times.
+#[derive(Debug)]
+pub(super) struct Counted(pub(super) [Vec<(u32, u32)>; FIELDS]);
+
+/// The words that were met so far.
+#[derive(Debug, Default)]
+pub(in crate::render::html) struct Vocabulary(Mutex<Met>);
+
+#[derive(Debug, Default)]
+struct Met {
+    numbers: BTreeMap<Arc<str>, u32>,
+    order: Arc<Order>,
+    counted: BTreeMap<[u8; 32], Arc<Counted>>,
+    /// How many pairs of a word and its times `counted` holds.
+    pairs: usize,
+}
+
+/// The words that were met up to some day, in the order of their letters.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    pub(super) words: Vec<Arc<str>>,
+    /// For each number the place of its word.
+    pub(super) ranks: Vec<usize>,
+}
+
+impl Vocabulary {
+    /// How many pairs are remembered: 16 MB of them.
+    const ROOM: usize = 2 << 20;
+
+    fn met(&self) -> MutexGuard<'_, Met> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The words of a document, remembered or counted.
+    pub(super) fn counted(&self, document: &Document<'_>) -> Arc<Counted> {
+        let names = || std::iter::once(&*document.title).chain(document.names.iter().map(String::as_str));
+        let mut hash = Sha256::new();
+        // No text holds the byte that ends one, so texts that are cut otherwise hash otherwise.
+        names().chain(["\u{1}"]).chain(document.texts.iter().copied()).for_each(|text| {
+            hash.update(text);
+            hash.update([0]);
+        });
+        let key = hash.finalize().into();
+        let mut met = self.met();
+        if let Some(counted) = met.counted.get(&key) {
+            return Arc::clone(counted);
+        }
+        let mut buffer = String::new();
+        let mut numbers = [Vec::new(), Vec::new()];
+        names().for_each(|text| met.number(text, &mut buffer, &mut numbers[0]));
+        document.texts.iter().for_each(|text| met.number(text, &mut buffer, &mut numbers[1]));
+        let counted = Arc::new(Counted(numbers.map(times)));
+        let pairs: usize = counted.0.iter().map(Vec::len).sum();
+        if met.pairs + pairs > Vocabulary::ROOM {
+            met.counted.clear();
+            met.pairs = 0;
+        }
+        met.pairs += pairs;
+        met.counted.insert(key, Arc::clone(&counted));
+        counted
+    }
+
+    /// The words in their order: at least those that were counted before.
+    pub(super) fn order(&self) -> Arc<Order> {
+        let mut met = self.met();
+        if met.order.words.len() < met.numbers.len() {
+            let mut ranks = vec![0; met.numbers.len()];
+            met.numbers.values().enumerate().for_each(|(rank, number)| ranks[*number as usize] = rank);
+            met.order = Arc::new(Order { words: met.numbers.keys().map(Arc::clone).collect(), ranks });
+        }
+        Arc::clone(&met.order)
+    }
+}
+
+impl Met {
+    /// Adds the numbers of a text's words.
+    fn number(&mut self, text: &str, buffer: &mut String, found: &mut Vec<u32>) {
+        each_word(text, buffer, |word| {
+            let next = u32::try_from(self.numbers.len()).expect("a pack has less than 4 GB of words");
+            found.push(match self.numbers.get(word) {
+                Some(number) => *number,
+                None => *self.numbers.entry(word.into()).or_insert(next),
+            });
+        });
+    }
+}
+
+/// Each number once, with how often it is there.
+fn times(mut numbers: Vec<u32>) -> Vec<(u32, u32)> {
+    numbers.sort_unstable();
+    let times = |same: &[u32]| u32::try_from(same.len()).expect("a text has less than 4 GB of words");
+    numbers.chunk_by(|a, b| a == b).map(|same| (same[0], times(same))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(title: &'static str, texts: &[&'static str]) -> Document<'static> {
+        Document {
+            sort: "Guides",
+            part: 0,
+            anchor: "".into(),
+            title: title.into(),
+            note: "".into(),
+            inside: "",
+            names: &[],
+            texts: texts.to_vec(),
+        }
+    }
+
+    #[test]
+    fn an_equal_text_is_counted_once_and_another_one_anew() {
+        let words = Vocabulary::default();
+        let first = words.counted(&document("Payroll", &["pay the payroll", "pay"]));
+        assert_eq!(first.0, [vec![(0, 1)], vec![(0, 1), (1, 2), (2, 1)]]);
+        assert!(Arc::ptr_eq(&first, &words.counted(&document("Payroll", &["pay the payroll", "pay"]))));
+        assert!(!Arc::ptr_eq(&first, &words.counted(&document("Payroll", &["pay the", "payroll", "pay"]))));
+        assert!(!Arc::ptr_eq(&first, &words.counted(&document("", &["Payroll", "pay the payroll", "pay"]))));
+    }
+
+    #[test]
+    fn words_are_in_the_order_of_their_letters_whichever_came_first() {
+        let words = Vocabulary::default();
+        words.counted(&document("zeta", &["beta"]));
+        assert_eq!(words.order().words, ["beta".into(), "zeta".into()]);
+        words.counted(&document("alpha", &[]));
+        let order = words.order();
+        assert_eq!(order.words, ["alpha".into(), "beta".into(), "zeta".into()]);
+        assert_eq!(order.ranks, [2, 1, 0], "numbers are in the order in which words came");
+    }
+}
