@@ -302,15 +302,16 @@ fn l08_every_format_holds_back_the_same() {
     let sources = "== content/sources/more.yaml\n\
         - {id: five, title: Text zzopen, publisher: A court, kind: law, date: 2025, grading: A1, read: direct}\n\
         - {id: six, title: Text zqfew, publisher: A court, kind: law, date: 2025, grading: A1, read: direct, marking: TLP:AMBER}\n";
-    let pack = guide("open", "", "For all, zzopen [@five].\n\n::: {marking=TLP:AMBER}\nFor few, zqfew [@six].\n:::")
-        + sources
-        + &node("one", "Zzopen", "TLP:CLEAR")
-        + &node("two", "Zqfew", "TLP:AMBER")
-        + &typology("three", "Pattern zzopen", "TLP:CLEAR")
-        + &typology("four", "Pattern zqfew", "TLP:AMBER")
-        + "== content/flows/wages.yaml\n"
-        + &flows("one", "TLP:CLEAR")
-        + &flows("two", "TLP:AMBER");
+    let pack =
+        guide("open", "", "For all, zzopen [@five].\n\n::: {marking=TLP:AMBER}\nFor few, zqfew [@six].\n:::")
+            + sources
+            + &node("one", "Zzopen", "TLP:CLEAR")
+            + &node("two", "Zqfew", "TLP:AMBER")
+            + &typology("three", "Pattern zzopen", "TLP:CLEAR")
+            + &typology("four", "Pattern zqfew", "TLP:AMBER")
+            + "== content/flows/wages.yaml\n"
+            + &flows("one", "TLP:CLEAR")
+            + &flows("two", "TLP:AMBER");
     let pack = resolve(load(&Memory::from_text(&format!("{BASE}{pack}"))).value).value.unwrap();
     let press = Press::load(&Memory::default()).value;
     for format in FORMATS {

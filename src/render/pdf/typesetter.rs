@@ -8,7 +8,7 @@ use crate::{
 use serde::Serialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, mpsc},
 };
 use typst::{
     Library, LibraryExt, World, WorldExt,
@@ -28,13 +28,29 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 /// Where the book is for the templates.
 const BOOK: &str = "book.json";
 
-/// Templates and fonts, made ready once for all books.
+/// Sets books, one at a time.
+///
+/// What Typst remembers is for all threads together: one that forgets would make the others begin again. And each
+/// thread keeps the memory that a book has taken, so it is always the same one that sets them.
 pub(in crate::render) struct Typesetter {
+    shop: Arc<Shop>,
+    orders: Mutex<mpsc::Sender<Order>>,
+}
+
+/// Templates and fonts, made ready once for all books.
+struct Shop {
     library: LazyHash<Library>,
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
     templates: BTreeMap<String, Source>,
-    alone: Mutex<()>,
+}
+
+/// A book to be set, and who waits for it.
+struct Order {
+    desk: Desk,
+    options: PdfOptions,
+    name: String,
+    answer: mpsc::Sender<Result<Vec<u8>, Diagnostic>>,
 }
 
 impl Typesetter {
@@ -68,17 +84,20 @@ impl Typesetter {
                 templates.insert(name.to_string(), source);
             }
         }
-        Ok(Typesetter {
+        let shop = Arc::new(Shop {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             templates,
-            alone: Mutex::new(()),
-        })
-    }
-
-    fn template(&self, id: FileId) -> Option<&Source> {
-        self.templates.get(name_of(&id))
+        });
+        let (orders, waiting) = mpsc::channel::<Order>();
+        std::thread::spawn(move || {
+            for Order { desk, options, name, answer } in waiting {
+                // Who no longer waits has no need of it.
+                let _ = answer.send(desk.set(&options).map_err(|wrong| desk.complaint(&wrong, &name)));
+            }
+        });
+        Ok(Typesetter { shop, orders: Mutex::new(orders) })
     }
 
     /// Sets a book by a template. `name` is for complaints, and `identifier` tells this book from all others.
@@ -102,31 +121,41 @@ impl Typesetter {
                 .expect("a day of the calendar is one for Typst")
         };
         let desk = Desk {
-            typesetter: self,
+            shop: Arc::clone(&self.shop),
             main: id(template),
             data: Bytes::from_string(book),
-            pictures,
+            pictures: pictures
+                .iter()
+                .map(|(name, picture)| (name.clone(), Bytes::new(picture.clone())))
+                .collect(),
             today: date(0),
         };
-        let set = desk.set(&PdfOptions {
+        let options = PdfOptions {
             ident: Smart::Custom(identifier),
             creator: Smart::Custom(Some("vademecum".into())),
             timestamp: Some(Timestamp::new_utc(date(0))),
             standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
                 .expect("both standards can be kept together"),
             ..PdfOptions::default()
-        });
-        set.map_err(|wrong| match wrong.first() {
-            Some(wrong) => desk.complaint(wrong, name),
-            None => Diagnostic::error("bad-template", None, format!("`{name}` cannot be set")),
-        })
+        };
+        let (answer, set) = mpsc::channel();
+        let order = Order { desk, options, name: name.to_string(), answer };
+        let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        orders
+            .send(order)
+            .expect("the thread that sets books waits for orders as long as there is a typesetter");
+        drop(orders);
+        set.recv().expect("each order is answered; a panic in Typst would be its own mistake")
     }
 
     /// Complains of letters that no font has: on paper they would be empty boxes.
     fn has_every_letter(&self, text: &str, name: &str) -> Result<(), Diagnostic> {
         let is_known = |letter: char| {
             let covers = |font: &Font| font.info().coverage.contains(letter.into());
-            letter.is_ascii() || letter.is_control() || is_invisible(letter) || self.fonts.iter().any(covers)
+            letter.is_ascii()
+                || letter.is_control()
+                || is_invisible(letter)
+                || self.shop.fonts.iter().any(covers)
         };
         let letters: BTreeSet<char> = text.chars().filter(|letter| !letter.is_ascii()).collect();
         let missing: Vec<char> = letters.into_iter().filter(|letter| !is_known(*letter)).collect();
@@ -163,24 +192,27 @@ fn id(path: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
+impl Shop {
+    fn template(&self, id: FileId) -> Option<&Source> {
+        self.templates.get(name_of(&id))
+    }
+}
+
 fn name_of(id: &FileId) -> &str {
     id.vpath().get_without_slash()
 }
 
 /// A book while it is set.
-struct Desk<'t> {
-    typesetter: &'t Typesetter,
+struct Desk {
+    shop: Arc<Shop>,
     main: FileId,
     data: Bytes,
-    pictures: &'t BTreeMap<String, Vec<u8>>,
+    pictures: BTreeMap<String, Bytes>,
     today: Datetime,
 }
 
-impl Desk<'_> {
+impl Desk {
     fn set(&self, options: &PdfOptions) -> Result<Vec<u8>, Vec<SourceDiagnostic>> {
-        // What Typst remembers is for all threads together; one that forgets would make the others begin again, and two
-        // books need twice the memory.
-        let _alone = self.typesetter.alone.lock().unwrap_or_else(PoisonError::into_inner);
         let set = typst::compile::<PagedDocument>(self);
         // To Typst a family that is not there is a matter of taste; to a reader it is another book.
         let is_about_fonts = |warning: &SourceDiagnostic| warning.message.contains("unknown font family");
@@ -196,8 +228,11 @@ impl Desk<'_> {
         pdf.map(|pdf| packed(&pdf))
     }
 
-    fn complaint(&self, wrong: &SourceDiagnostic, name: &str) -> Diagnostic {
-        let template = wrong.span.id().filter(|id| self.typesetter.template(*id).is_some());
+    fn complaint(&self, wrong: &[SourceDiagnostic], name: &str) -> Diagnostic {
+        let Some(wrong) = wrong.first() else {
+            return Diagnostic::error("bad-template", None, format!("`{name}` cannot be set"));
+        };
+        let template = wrong.span.id().filter(|id| self.shop.template(*id).is_some());
         let place = template.and_then(|id| {
             let file = format!("templates/pdf/{}", name_of(&id)).into();
             Some(Place::new(&file, self.range(wrong.span)?))
@@ -257,13 +292,13 @@ fn packed(pdf: &[u8]) -> Vec<u8> {
     packed
 }
 
-impl World for Desk<'_> {
+impl World for Desk {
     fn library(&self) -> &LazyHash<Library> {
-        &self.typesetter.library
+        &self.shop.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &self.typesetter.book
+        &self.shop.book
     }
 
     fn main(&self) -> FileId {
@@ -271,19 +306,19 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.typesetter.template(id).cloned().ok_or(FileError::AccessDenied)
+        self.shop.template(id).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, asked: FileId) -> FileResult<Bytes> {
         match self.pictures.get(name_of(&asked)) {
-            Some(picture) => Ok(Bytes::new(picture.clone())),
+            Some(picture) => Ok(picture.clone()),
             None if name_of(&asked) == BOOK => Ok(self.data.clone()),
             None => Err(FileError::AccessDenied),
         }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.typesetter.fonts.get(index).cloned()
+        self.shop.fonts.get(index).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
