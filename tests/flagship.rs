@@ -17,7 +17,7 @@ use vademecum::{
     files::Disk,
     pack::{Handbook, Pack},
     pipeline,
-    render::{self, Artifact, Job, Press, html::Html},
+    render::{self, Artifact, Job, Press, html},
 };
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
@@ -77,7 +77,7 @@ fn read(handbook: &'static Handbook) -> Reading {
     let edition = analyze(select(&PACK, handbook));
     let mut pages = BTreeMap::new();
     let mut others = BTreeSet::new();
-    for artifact in render::make(&[&Html], &Job::new(&PRESS, &edition)) {
+    for artifact in render::make(&[&html::Html], &Job::new(&PRESS, &edition)) {
         let Artifact { path, bytes } = artifact.unwrap_or_else(|wrong| panic!("{wrong:?}"));
         let inside = path.as_str().strip_prefix(&format!("{}/", handbook.name));
         let inside = inside.unwrap_or_else(|| panic!("{path} is not in {}", handbook.name)).to_string();

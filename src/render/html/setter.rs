@@ -15,8 +15,11 @@ use tera::Context;
 pub(super) struct Copy<'v> {
     values: Vec<(&'static str, Fingerprint)>,
     /// Makes them into what a template reads, which is dear and seldom needed.
-    insert: Vec<Box<dyn FnOnce(&mut Context) + 'v>>,
+    insert: Vec<Insert<'v>>,
 }
+
+/// Makes a value into what a template reads.
+type Insert<'v> = Box<dyn FnOnce(&mut Context) + 'v>;
 
 impl<'v> Copy<'v> {
     /// Adds a value.
