@@ -462,7 +462,7 @@ fn a_cover_leads_to_the_card_the_roles_and_the_authorities_and_says_what_can_be_
         r#"<a href="red-flags.html">Red flags by role</a>"#,
         r#"<a href="jurisdiction.html">How to report in Pakistan</a>"#,
         r#"<a href="suspect.html">When you suspect</a>"#,
-        "<h2>Take it with you</h2>",
+        r#"<h2 id="take_">Take it with you</h2>"#,
         "<h2>Contents</h2>",
     ]
     .iter()
@@ -475,7 +475,7 @@ fn a_cover_leads_to_the_card_the_roles_and_the_authorities_and_says_what_can_be_
     for (file, bytes) in
         [("card.html\">Card, one page", card), ("handbook.html\">All in one file", weight("handbook.html"))]
     {
-        let offer = format!("<a href=\"{file}</a><small>{} kB</small>", bytes.div_ceil(1000));
+        let offer = format!("<a href=\"{file}</a> <small>{} kB</small>", bytes.div_ceil(1000));
         assert!(page.contains(&offer), "{offer} is not in {page}");
     }
 }

@@ -45,6 +45,33 @@ fn a_build_that_is_killed_leaves_whole_handbooks_and_the_next_one_is_right() {
 }
 
 #[test]
+fn a_build_goes_on_where_a_killed_one_stopped() {
+    let works = Works::new();
+    if !works.has_strace() {
+        return skipped("strace", "no build was killed");
+    }
+    works.begin();
+    // Everything is made, and nothing is in its place: that is when the disk is asked to settle.
+    let killed = works.strace(&["-e", "inject=syncfs:signal=KILL:when=1"]);
+    assert!(!killed.status.success());
+    let unfinished = works.path("site/.vademecum/stage/en/banks/gb/index.html");
+    assert!(unfinished.is_file(), "nothing was set aside");
+    let output = works.build(&["--out", "site"]);
+    let said = told(&output);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("kept en/banks/gb") && !said.contains("made en/"), "{said}");
+    assert!(everything(&works.path("site")) == works.right, "what was gone on with has other bytes");
+
+    // A byte that changed in between is not taken up.
+    works.begin();
+    works.strace(&["-e", "inject=syncfs:signal=KILL:when=1"]);
+    fs::write(&unfinished, "touched").unwrap();
+    let output = works.build(&["--out", "site"]);
+    assert!(told(&output).contains("made en/banks/gb"), "{}", told(&output));
+    assert!(everything(&works.path("site")) == works.right);
+}
+
+#[test]
 fn a_build_that_a_full_disk_stops_leaves_whole_handbooks_and_says_so() {
     let works = Works::new();
     let namespace = Command::new("unshare").args(["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).output();

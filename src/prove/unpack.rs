@@ -311,10 +311,10 @@ mod tests {
     }
 
     #[test]
-    fn streams_of_a_pdf_are_opened() {
+    fn streams_are_opened_wherever_they_begin() {
         let stream = zlib(format!("BT ({WORD}) Tj ET {}", "0 0 m ".repeat(99)).as_bytes());
         let mut pdf =
-            format!("%PDF-1.7\n1 0 obj\n<< /Length {} /Filter /FlateDecode >>\nstream\n", stream.len())
+            format!("%FDF-1.2\n1 0 obj\n<< /Length {} /Filter /FlateDecode >>\nstream\n", stream.len())
                 .into_bytes();
         let at = pdf.len();
         pdf.extend(&stream);
