@@ -48,9 +48,10 @@ handbooks:
 ";
 
 /// What a pack in memory cannot show: bytes that are no text, templates, what becomes of the output folder, and leaks.
-const SHOWN_ELSEWHERE: [&str; 8] = [
+const SHOWN_ELSEWHERE: [&str; 9] = [
     "not-utf8",
     "bad-template",
+    "missing-font",
     "output-folder",
     "bad-file-name",
     "page-too-heavy",

@@ -374,7 +374,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         let page = match current {
             Some(part) => linked_data::Is::Part(part),
             None if sheet.root().is_empty() => linked_data::Is::Whole,
-            None => linked_data::Is::Entry,
+            None => linked_data::Is::OwnPage,
         };
         Ok(Frame {
             language: about.language,

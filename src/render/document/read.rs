@@ -60,9 +60,35 @@ pub(super) fn read(html: &str) -> Document {
     let parts = Selector::parse("section.part").expect("the selector is written here and is one");
     let mut document = Document { parts: page.select(&parts).map(part).collect(), pictures: BTreeMap::new() };
     for part in &mut document.parts {
+        close_gaps(&mut part.blocks, &mut 1);
         name_pictures(&mut part.blocks, &mut document.pictures);
     }
     document
+}
+
+/// Lets no heading be more than one level below the one before it. Authors are told of a level that they skip; who
+/// hears a book is not to look for what is not there.
+fn close_gaps(blocks: &mut [Block], before: &mut u8) {
+    for block in blocks {
+        match block {
+            Block::Heading { level, .. } => {
+                *level = (*level).min(*before + 1);
+                *before = *level;
+            }
+            Block::Group { blocks, .. } | Block::Quote { blocks } => close_gaps(blocks, before),
+            Block::List { items, .. } => {
+                items.iter_mut().for_each(|item| close_gaps(&mut item.blocks, before))
+            }
+            Block::Terms { items, .. } => {
+                items.iter_mut().for_each(|term| close_gaps(&mut term.blocks, before))
+            }
+            Block::Table { head, body, .. } => {
+                let cells = head.iter_mut().chain(body).flat_map(|row| &mut row.cells);
+                cells.for_each(|cell| close_gaps(&mut cell.blocks, before));
+            }
+            Block::Paragraph { .. } | Block::Code { .. } | Block::Drawing { .. } | Block::Picture { .. } => {}
+        }
+    }
 }
 
 /// Gives each picture a name, and takes its bytes out of the address that holds them.
@@ -487,6 +513,13 @@ mod tests {
             blocks_of("<h3 id=\"a\">One <a class=\"here\" href=\"#a\">#</a></h3>"),
             serde_json::json!([{"is": "heading", "level": 2, "id": "a", "words": ["One"]}])
         );
+    }
+
+    #[test]
+    fn no_level_of_headings_is_skipped() {
+        let read = blocks_of("<h3>Two</h3><h5>Four is three</h5><h6>Five is four</h6><h4>Three</h4>");
+        let levels: Vec<_> = read.as_array().expect("blocks").iter().map(|block| &block["level"]).collect();
+        assert_eq!(levels, [2, 3, 4, 3]);
     }
 
     #[test]

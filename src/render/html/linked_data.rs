@@ -13,7 +13,7 @@ pub(super) enum Is<'p> {
     /// One of its parts.
     Part(Part<'p>),
     /// An entry's own page, which says its title itself.
-    Entry,
+    OwnPage,
 }
 
 /// A page as the text of a `script` element.
@@ -31,7 +31,7 @@ pub(super) fn of(edition: &Edition<'_>, page: Is<'_>) -> String {
             "inLanguage": about.language,
             "isPartOf": whole,
         }),
-        Is::Entry => json!({
+        Is::OwnPage => json!({
             "@context": "https://schema.org",
             "@type": "Article",
             "inLanguage": about.language,
