@@ -336,7 +336,9 @@ impl Works {
         {
             let folder = format!("en/{handbook}/");
             let of = |site: &BTreeMap<String, Vec<u8>>| -> BTreeMap<String, Vec<u8>> {
-                let inside = site.iter().filter(|(name, _)| name.starts_with(&folder));
+                // A folder that nothing is in any more is on its way out, and the next build takes it away.
+                let inside =
+                    site.iter().filter(|(name, _)| name.starts_with(&folder) && !name.ends_with('/'));
                 inside.map(|(name, bytes)| (name.clone(), bytes.clone())).collect()
             };
             let (found, old, new) = (of(&found), of(&self.old), of(&self.right));

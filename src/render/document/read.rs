@@ -248,13 +248,52 @@ fn block(element: ElementRef<'_>) -> Vec<Block> {
     }
 }
 
-/// A drawing as a file of its own. HTML knows names for letters that XML does not, and needs no namespace.
+/// A drawing as a file of its own, which is XML: HTML lets signs stand in attributes that end them there.
 fn drawing(element: ElementRef<'_>) -> String {
-    let svg = element.html().replace("&nbsp;", "\u{a0}");
+    let mut svg = String::new();
+    add_xml(element, &mut svg);
     match svg.strip_prefix("<svg") {
         Some(rest) if !rest.contains("xmlns=") => format!("<svg xmlns=\"http://www.w3.org/2000/svg\"{rest}"),
         _ => svg,
     }
+}
+
+fn add_xml(element: ElementRef<'_>, xml: &mut String) {
+    fn add_escaped(text: &str, xml: &mut String) {
+        for letter in text.chars() {
+            match letter {
+                '&' => xml.push_str("&amp;"),
+                '<' => xml.push_str("&lt;"),
+                '>' => xml.push_str("&gt;"),
+                '"' => xml.push_str("&quot;"),
+                letter => xml.push(letter),
+            }
+        }
+    }
+    let name = element.value().name();
+    xml.push('<');
+    xml.push_str(name);
+    for (key, value) in element.value().attrs() {
+        xml.push(' ');
+        xml.push_str(key);
+        xml.push_str("=\"");
+        add_escaped(value, xml);
+        xml.push('"');
+    }
+    xml.push('>');
+    for child in element.children() {
+        match ElementRef::wrap(child) {
+            Some(child) => add_xml(child, xml),
+            None => {
+                if let Node::Text(text) = child.value() {
+                    add_escaped(text, xml);
+                }
+            }
+        }
+    }
+    xml.push_str("</");
+    xml.push_str(name);
+    xml.push('>');
 }
 
 fn has_blocks(element: ElementRef<'_>) -> bool {
@@ -565,6 +604,20 @@ mod tests {
             (&table["body"][0]["id"], &table["body"][0]["cells"][0]["columns"]),
             (&"r".into(), &2.into())
         );
+    }
+
+    #[test]
+    fn a_drawing_is_xml_whatever_its_names_say() {
+        let page = "<section class=\"part\"><svg class=\"d\" viewBox=\"0 0 1 1\" aria-label=\"a < b > &quot;c&quot;\"><text>x &amp;&nbsp;y</text></svg></section>";
+        let Block::Drawing { svg, says, .. } = &read(page).parts[0].blocks[0] else {
+            panic!("it is a drawing")
+        };
+        assert_eq!(says, "a < b > \"c\"");
+        assert!(
+            svg.contains("aria-label=\"a &lt; b &gt; &quot;c&quot;\"") && svg.contains("viewBox=\"0 0 1 1\""),
+            "{svg}"
+        );
+        assert!(svg.ends_with("<text>x &amp;\u{a0}y</text></svg>"), "{svg}");
     }
 
     #[test]
