@@ -104,7 +104,11 @@ fn published(files: &Memory) -> BTreeMap<String, Vec<u8>> {
     for handbook in &pack.handbooks {
         let edition = analyze(select(&pack, handbook));
         for artifact in render::make(FORMATS, &Job::new(&press, &edition)) {
-            let artifact = artifact.unwrap();
+            // In print, a letter that no font of drawings has is refused and named; `tests/pdf.rs` has what comes out.
+            let artifact = match artifact {
+                Err(wrong) if wrong.rule == "missing-font" => continue,
+                artifact => artifact.unwrap(),
+            };
             made.insert(artifact.path.to_string(), artifact.bytes);
         }
     }
@@ -266,7 +270,8 @@ fn said(html: &str) -> Vec<String> {
     let all = Selector::parse("*").unwrap();
     let attributes =
         page.select(&all).flat_map(|element| element.value().attrs().map(|(_, value)| value.to_string()));
-    let scripts = Selector::parse("script").unwrap();
+    // What a page says of itself to programs is data; no browser runs it.
+    let scripts = Selector::parse("script:not([type='application/ld+json'])").unwrap();
     assert!(
         page.select(&scripts).all(|element| !element.inner_html().contains("alert(")),
         "a script was made"

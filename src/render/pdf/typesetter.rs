@@ -25,6 +25,9 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+/// What to do about letters without a font.
+const ADD_A_FONT: &str = "put a font that has them into templates/pdf/fonts/ of the pack (Noto has one for every script), \
+                          or leave `pdf` out of the formats of this handbook in pack.yaml";
 /// Where the book is for the templates.
 const BOOK: &str = "book.json";
 
@@ -170,10 +173,7 @@ impl Typesetter {
             String::new()
         };
         let message = format!("no font has these letters of `{name}`: {}{more}", few.join(", "));
-        Err(Diagnostic::error("missing-font", None, message).hint(
-            "put a font that has them into templates/pdf/fonts/ of the pack (Noto has one for every script), \
-             or leave `pdf` out of the formats of this handbook in pack.yaml",
-        ))
+        Err(Diagnostic::error("missing-font", None, message).hint(ADD_A_FONT))
     }
 }
 
@@ -232,6 +232,10 @@ impl Desk {
         let Some(wrong) = wrong.first() else {
             return Diagnostic::error("bad-template", None, format!("`{name}` cannot be set"));
         };
+        if wrong.message.contains("could not be displayed with font") {
+            let message = format!("a letter of `{name}` has no font: {}", wrong.message);
+            return Diagnostic::error("missing-font", None, message).hint(ADD_A_FONT);
+        }
         let template = wrong.span.id().filter(|id| self.shop.template(*id).is_some());
         let place = template.and_then(|id| {
             let file = format!("templates/pdf/{}", name_of(&id)).into();
