@@ -11,6 +11,7 @@ mod docx;
 pub mod json;
 mod sources;
 mod archive;
+mod xml;
 mod job;
 mod document;
 mod lines;

@@ -90,20 +90,3 @@ struct Note<'e> {
     /// Where the source is.
     address: Option<&'e str>,
 }
-
-/// Text that stands in XML. Letters that XML has no way to write are left out.
-fn escaped(text: &str) -> String {
-    let mut xml = String::with_capacity(text.len() + 8);
-    for letter in text.chars() {
-        match letter {
-            '&' => xml.push_str("&amp;"),
-            '<' => xml.push_str("&lt;"),
-            '>' => xml.push_str("&gt;"),
-            '"' => xml.push_str("&quot;"),
-            '\t' | '\n' | '\r' => xml.push(letter),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            letter => xml.push(letter),
-        }
-    }
-    xml
-}

@@ -6,11 +6,11 @@ mod xhtml;
 
 use super::{
     Artifact, Document, Download, Format, Job, Setting, SitePath, Sizes, archive::archive,
-    direction::direction, masthead::Masthead,
+    direction::direction, masthead::Masthead, xml::escaped,
 };
 use crate::diagnostic::Diagnostic;
 use package::Chapter;
-use xhtml::{Anchors, escaped};
+use xhtml::Anchors;
 
 /// A book for reading systems.
 pub struct Epub;

@@ -2,7 +2,7 @@
 
 use super::{Artifact, Document, Format, Press, SitePath, Sizes, html::Html};
 use crate::{diagnostic::Diagnostic, edition::Edition};
-use std::cell::OnceCell;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 /// An edition on its way into every format that is asked for.
 pub struct Job<'a, 'p> {
@@ -10,7 +10,7 @@ pub struct Job<'a, 'p> {
     pub press: &'a Press,
     /// What its readers are cleared for.
     pub edition: &'a Edition<'p>,
-    pages: OnceCell<Result<Vec<Artifact>, Diagnostic>>,
+    pages: OnceCell<Result<BTreeMap<SitePath, Artifact>, Diagnostic>>,
     document: OnceCell<Result<Document, Diagnostic>>,
 }
 
@@ -20,24 +20,24 @@ impl<'a, 'p> Job<'a, 'p> {
         Job { press, edition, pages: OnceCell::new(), document: OnceCell::new() }
     }
 
-    /// Every file of its pages but the cover, which tells the sizes of other files. Made when a format first asks, and
-    /// given out again when their turn comes.
+    /// Every file of its pages but the cover, which tells the sizes of other files, by its path. Made when a format first
+    /// asks, and given out again when its turn comes.
     ///
     /// # Errors
     /// A template that cannot be rendered.
-    pub(super) fn pages(&self) -> Result<&[Artifact], Diagnostic> {
+    pub(super) fn pages(&self) -> Result<&BTreeMap<SitePath, Artifact>, Diagnostic> {
         let cover = self.path("index.html");
         let make = || {
             let pages = Html.set(self);
             let paths = pages.plan().into_iter().filter(|path| *path != cover);
-            paths.map(|path| pages.render(&path, &Sizes::new())).collect()
+            paths.map(|path| Ok((path.clone(), pages.render(&path, &Sizes::new())?))).collect()
         };
-        self.pages.get_or_init(make).as_deref().map_err(Clone::clone)
+        self.pages.get_or_init(make).as_ref().map_err(Clone::clone)
     }
 
     /// One of these files, if they are made already.
     pub(super) fn ready(&self, path: &SitePath) -> Option<&Artifact> {
-        self.pages.get()?.as_deref().ok()?.iter().find(|page| page.path == *path)
+        self.pages.get()?.as_ref().ok()?.get(path)
     }
 
     /// Its running text, made when a format first asks for it.

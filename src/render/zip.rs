@@ -49,7 +49,7 @@ impl Setting for Parcel<'_, '_> {
 
     fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
         let about = self.job.edition.about();
-        let mut pages = self.job.pages()?.to_vec();
+        let mut pages: Vec<Artifact> = self.job.pages()?.values().cloned().collect();
         let sizes: Sizes = pages.iter().map(|page| (page.path.clone(), page.bytes.len() as u64)).collect();
         pages.push(Html.set(self.job).render(&self.job.path("index.html"), &sizes)?);
         let mut checksums = Manifest::default();

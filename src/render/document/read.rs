@@ -2,6 +2,7 @@
 //! editions; whatever it does not know it takes for what surrounds it.
 
 use super::{Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, Term, aloud, said};
+use crate::render::xml::add_escaped;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use scraper::{ElementRef, Html, Node, Selector, node::Element};
 use std::collections::BTreeMap;
@@ -259,17 +260,6 @@ fn drawing(element: ElementRef<'_>) -> String {
 }
 
 fn add_xml(element: ElementRef<'_>, xml: &mut String) {
-    fn add_escaped(text: &str, xml: &mut String) {
-        for letter in text.chars() {
-            match letter {
-                '&' => xml.push_str("&amp;"),
-                '<' => xml.push_str("&lt;"),
-                '>' => xml.push_str("&gt;"),
-                '"' => xml.push_str("&quot;"),
-                letter => xml.push(letter),
-            }
-        }
-    }
     let name = element.value().name();
     xml.push('<');
     xml.push_str(name);

@@ -1,7 +1,8 @@
 //! The running text in the words of a word processor: paragraphs, tables, lists, notes, links.
 
-use super::{Note, escaped};
+use super::Note;
 use crate::render::document::{Block, Bullets, Document, Inline, Item, Mark, Row, aloud};
+use crate::render::xml::escaped;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,

@@ -1,10 +1,9 @@
 //! What surrounds the text: styles, numbering, notes, header and footer, and what the file says of itself.
 //! The look is that of the printed handbook, in fonts that word processors have.
 
-use super::escaped;
 use crate::{
     edition::Edition,
-    render::document::Bullets,
+    render::{document::Bullets, xml::escaped},
     vocab::{Marking, terms::Paper},
 };
 use std::fmt::Write;

@@ -1,6 +1,7 @@
 //! What a book says of itself: its package, its contents, and what there is in it for those who do not see.
 
-use super::xhtml::{Heading, escaped};
+use super::xhtml::Heading;
+use crate::render::xml::escaped;
 use crate::render::{Job, masthead::Masthead, stix::NAMESPACE};
 use uuid::Uuid;
 

@@ -1,6 +1,9 @@
 //! Running text as XHTML. Knows elements and where anchors are, and no package.
 
-use crate::render::document::{self, Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, aloud};
+use crate::render::{
+    document::{self, Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, aloud},
+    xml::escaped,
+};
 use std::collections::BTreeMap;
 
 /// In which file each anchor is.
@@ -270,11 +273,11 @@ impl Writer<'_> {
             let Some(long) = rest[from..].find('"') else { break };
             let link = &rest[from..from + long];
             let way = self.anchors.way(link).unwrap_or_else(|| "nav.xhtml".into());
-            self.text.push_str(&allowed(&rest[..from]));
+            self.text.push_str(&rest[..from]);
             self.text.push_str(&way);
             rest = &rest[from + long..];
         }
-        self.text.push_str(&allowed(rest));
+        self.text.push_str(rest);
         self.text.push_str("</figure>\n");
     }
 
@@ -325,27 +328,6 @@ fn seen(word: &Inline) -> String {
         Inline::Text(text) => escaped(text),
         Inline::Marked { words, .. } | Inline::Link { words, .. } => words.iter().map(seen).collect(),
     }
-}
-
-/// Text without the letters that XML does not know.
-fn allowed(text: &str) -> String {
-    let is_allowed = |letter: &char| !matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    text.chars().filter(is_allowed).collect()
-}
-
-/// Text as it stands in XML, inside quotes too.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in allowed(text).chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 /// An address as it stands in quotes: what no address may hold is written with its number.

@@ -1,5 +1,5 @@
-//! What a page is, for programs that read pages: schema.org with terms of Dublin Core, as JSON-LD inside the page. Its
-//! context stands in it, so that nothing has to be fetched.
+//! What a page is, for programs that read pages: schema.org with terms of Dublin Core, as JSON-LD inside the page. No
+//! browser fetches anything for it.
 
 use super::part::Part;
 use crate::edition::Edition;
@@ -61,17 +61,23 @@ pub(super) fn of(edition: &Edition<'_>, page: Is<'_>) -> String {
             Value::Object(report)
         }
     };
-    // A text that ends a script, or begins a comment in one, would end it here too.
+    in_a_script(&data)
+}
+
+/// Data as it stands inside a `script`: a text that ends one, or begins a comment in one, would end it here too.
+fn in_a_script(data: &Value) -> String {
     data.to_string().replace('<', "\\u003c")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn what_would_end_the_script_is_written_otherwise() {
-        let text = serde_json::json!({ "name": "</script><!--" }).to_string().replace('<', "\\u003c");
+        let text = in_a_script(&json!({ "name": "</script><!--" }));
         assert!(!text.contains('<'));
-        let read: serde_json::Value = serde_json::from_str(&text).expect("it is JSON still");
+        let read: Value = serde_json::from_str(&text).expect("it is JSON still");
         assert_eq!(read["name"], "</script><!--");
     }
 }
