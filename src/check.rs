@@ -73,6 +73,8 @@ use crate::{
     vocab::terms::Status,
 };
 
+use std::{borrow::Cow, ops::Range};
+
 /// Something that can be wrong with a pack.
 pub trait Rule: Sync {
     /// Its name, after the fault and not the remedy.
@@ -227,14 +229,34 @@ fn word_under(origin: &Origin, key: &str, word: &str) -> Option<Place> {
         .map(|(_, spot)| Place::new(&origin.file, spot.value.clone()))
 }
 
-/// The summary and every paragraph, with its place.
-fn said(entry: &Entry) -> Vec<(String, Place)> {
-    let summary = entry.header.summary.iter().map(|words| (words.clone(), entry.value("/summary")));
+/// The summary and every paragraph.
+fn said(entry: &Entry) -> impl Iterator<Item = Said<'_>> {
+    let summary = entry.header.summary.as_deref().map(|words| Said { entry, words: words.into(), at: None });
     let readings = entry.prose.read_for_authors().into_iter();
     let paragraphs = readings.filter(|reading| reading.sort == ReadingSort::Paragraph);
-    summary
-        .chain(paragraphs.map(|reading| (reading.words, Place::new(&entry.origin.file, reading.at))))
-        .collect()
+    summary.into_iter().chain(paragraphs.map(|reading| Said {
+        entry,
+        words: reading.words().into(),
+        at: Some(reading.at),
+    }))
+}
+
+/// Something that an entry says in running text.
+struct Said<'p> {
+    entry: &'p Entry,
+    words: Cow<'p, str>,
+    /// Where it stands in the text; `None` for the summary.
+    at: Option<Range<usize>>,
+}
+
+impl Said<'_> {
+    /// Where it is written. Looked up only for what is told of.
+    fn place(&self) -> Place {
+        match &self.at {
+            Some(at) => Place::new(&self.entry.origin.file, at.clone()),
+            None => self.entry.value("/summary"),
+        }
+    }
 }
 
 /// Names in a sentence: `` `a`, `b` and `c` ``.

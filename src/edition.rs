@@ -24,7 +24,7 @@ use crate::{
     pack::{Contact, Licence, PageWeight, Phase, Publisher, Role, Weights},
     prose::{CiteText, ClearProse, LinkText},
     vocab::{
-        Date, Marking,
+        Date, Lookup, Marking,
         terms::{Confidence, Paper},
     },
 };
@@ -32,23 +32,18 @@ use serde::Serialize;
 use std::{collections::BTreeMap, sync::OnceLock};
 
 /// One handbook's content, cleared and measured. Only [`analyze`] makes one.
-#[derive(Serialize)]
 pub struct Edition<'p> {
     about: About<'p>,
     pages: Vec<Page<'p>>,
     tombstones: Vec<Tombstone<'p>>,
-    source_numbers: BTreeMap<&'p str, usize>,
-    mentions: BTreeMap<&'p str, Vec<LinkText<'p>>>,
+    source_numbers: Lookup<&'p str, usize>,
+    mentions: Lookup<&'p str, Vec<LinkText<'p>>>,
     evidence: BTreeMap<&'p str, Evidence>,
     counts: BTreeMap<&'static str, usize>,
-    #[serde(skip)]
     network: OnceLock<Network<'p>>,
-    #[serde(skip)]
     index: Index<'p>,
     /// Of each page.
-    #[serde(skip)]
     fingerprints: Vec<Fingerprint>,
-    #[serde(skip)]
     fingerprint: Fingerprint,
 }
 
@@ -211,7 +206,7 @@ impl<'p> Edition<'p> {
 
     /// The page of an id.
     pub fn page(&self, id: &str) -> Option<&Page<'p>> {
-        self.index.by_id.get(id).map(|number| &self.pages[number])
+        self.index.by_id.get(id).map(|number| &self.pages[*number])
     }
 
     /// The number of a source in this edition. Numbers are given after selection, so none is missing.
@@ -292,7 +287,7 @@ impl<'p> Edition<'p> {
     /// A hash of everything that one of its pages says.
     pub fn fingerprint_of(&self, page: &Page<'_>) -> Fingerprint {
         let number = self.index.by_id.get(page.id).expect("it is a page of this edition");
-        self.fingerprints[number]
+        self.fingerprints[*number]
     }
 
     /// A hash of everything in it.

@@ -6,7 +6,7 @@ use crate::{
     entry::{Entry, Fields},
     network::Memory,
     vocab::{
-        Audience, Clearance, Date, JurisdictionCode, Marking, Ref, Slug,
+        Audience, Clearance, Date, JurisdictionCode, Lookup, Marking, Ref, Slug,
         terms::{Paper, Status},
     },
 };
@@ -432,20 +432,24 @@ impl Handbook {
 /// The entries of a pack, by id, and what ids were once called.
 #[derive(Clone, Debug, Default)]
 pub struct Entries {
-    by_id: BTreeMap<Slug, Entry>,
+    /// In the order of the ids. Every link and every citation asks for one, in each handbook anew.
+    by_id: Lookup<Slug, Entry>,
     moved: BTreeMap<Slug, Slug>,
     /// The same the other way round.
     old_ids: BTreeMap<Slug, Vec<Slug>>,
 }
 
 impl Entries {
-    /// Entries by id, and the ids that have moved, each to one that exists.
-    pub(crate) fn new(by_id: BTreeMap<Slug, Entry>, moved: BTreeMap<Slug, Slug>) -> Entries {
+    /// Entries with their ids, in the order of these, and the ids that have moved, each to one that exists.
+    pub(crate) fn new(
+        by_id: impl IntoIterator<Item = (Slug, Entry)>,
+        moved: BTreeMap<Slug, Slug>,
+    ) -> Entries {
         let mut old_ids: BTreeMap<Slug, Vec<Slug>> = BTreeMap::new();
         for (old, now) in &moved {
             old_ids.entry(now.clone()).or_default().push(old.clone());
         }
-        Entries { by_id, moved, old_ids }
+        Entries { by_id: by_id.into_iter().collect(), moved, old_ids }
     }
 
     /// What an id is called now.
@@ -455,7 +459,7 @@ impl Entries {
 
     /// The entry that a reference means.
     pub fn get(&self, to: &Ref) -> Option<&Entry> {
-        self.by_id.get(self.now_called(&to.slug))
+        self.by_id.get(&to.slug).or_else(|| self.by_id.get(self.moved.get(&to.slug)?))
     }
 
     /// The entry of an id.

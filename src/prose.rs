@@ -399,17 +399,36 @@ pub enum PointerSort {
     Embed,
 }
 
-/// A heading, a paragraph or a quotation as a rule reads it: in plain words, and with its place.
+/// A heading, a paragraph or a quotation as a rule reads it, with its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading<'a> {
     /// What it is.
     pub(crate) sort: ReadingSort,
-    /// Its words, without citations.
-    pub(crate) words: String,
-    /// The sources it cites.
-    pub(crate) cites: Vec<&'a Ref>,
     /// Where it is written, in bytes of the file.
     pub(crate) at: Range<usize>,
+    /// Its text; several paragraphs in a quotation.
+    texts: Vec<&'a [Inline<Written>]>,
+}
+
+impl<'a> Reading<'a> {
+    /// Its plain words, without citations.
+    pub(crate) fn words(&self) -> String {
+        let mut words = String::new();
+        for (number, text) in self.texts.iter().enumerate() {
+            if number > 0 {
+                words.push(' ');
+            }
+            words_of_inlines(text, &mut words);
+        }
+        words
+    }
+
+    /// The sources it cites.
+    pub(crate) fn cites(&self) -> Vec<&'a Ref> {
+        let mut cites = Vec::new();
+        self.texts.iter().for_each(|text| cites_of_inlines(text, &mut cites));
+        cites
+    }
 }
 
 /// What a rule finds when it reads a text.
@@ -455,26 +474,35 @@ impl Prose {
 }
 
 /// What stands directly inside a block.
-type Parts<'a, S> = (Vec<&'a [Block<S>]>, Vec<&'a [Inline<S>]>);
+enum Inside<'a, S: Stage> {
+    Blocks(&'a [Block<S>]),
+    Inlines(&'a [Inline<S>]),
+}
 
 impl<S: Stage> Block<S> {
-    /// The blocks and the inlines directly inside. A portion has none: its stage decides who may look.
-    fn parts(&self) -> Parts<'_, S> {
+    /// Looks at the blocks and the inlines directly inside, in reading order. A portion has none: its stage decides who
+    /// may look.
+    fn each_inside<'a>(&'a self, mut look: impl FnMut(Inside<'a, S>)) {
         match self {
-            Block::Section { title, blocks, .. } => (vec![blocks], vec![title]),
-            Block::Paragraph { text, .. } => (vec![], vec![text]),
-            Block::List { items, .. } => (items.iter().map(|item| &item.blocks[..]).collect(), vec![]),
+            Block::Section { title, blocks, .. } => {
+                look(Inside::Inlines(title));
+                look(Inside::Blocks(blocks));
+            }
+            Block::Paragraph { text, .. } => look(Inside::Inlines(text)),
+            Block::List { items, .. } => items.iter().for_each(|item| look(Inside::Blocks(&item.blocks))),
             Block::Table { head, rows, .. } => {
-                (vec![], head.iter().chain(rows.iter().flatten()).map(|cell| &cell[..]).collect())
+                head.iter().chain(rows.iter().flatten()).for_each(|cell| look(Inside::Inlines(cell)));
             }
             Block::Quote { blocks } | Block::Alert { blocks, .. } | Block::Footnote { blocks, .. } => {
-                (vec![blocks], vec![])
+                look(Inside::Blocks(blocks));
             }
-            Block::Definitions { terms } => (
-                terms.iter().flat_map(|term| term.meanings.iter().map(|meaning| &meaning[..])).collect(),
-                terms.iter().map(|term| &term.term[..]).collect(),
-            ),
-            Block::Code { .. } | Block::Rule | Block::Scoped { .. } | Block::Embed { .. } => (vec![], vec![]),
+            Block::Definitions { terms } => {
+                for term in terms {
+                    look(Inside::Inlines(&term.term));
+                    term.meanings.iter().for_each(|meaning| look(Inside::Blocks(meaning)));
+                }
+            }
+            Block::Code { .. } | Block::Rule | Block::Scoped { .. } | Block::Embed { .. } => {}
         }
     }
 
@@ -510,9 +538,10 @@ fn pointers_of_blocks<'a>(blocks: &'a [Block<Written>], scope: &'a Scope, found:
             }
             _ => {}
         }
-        let (blocks, inlines) = block.parts();
-        inlines.into_iter().for_each(|inlines| pointers_of_inlines(inlines, scope, found));
-        blocks.into_iter().for_each(|blocks| pointers_of_blocks(blocks, scope, found));
+        block.each_inside(|inside| match inside {
+            Inside::Blocks(blocks) => pointers_of_blocks(blocks, scope, found),
+            Inside::Inlines(inlines) => pointers_of_inlines(inlines, scope, found),
+        });
     }
 }
 
@@ -564,25 +593,23 @@ fn read_blocks<'a>(blocks: &'a [Block<Written>], found: &mut Vec<Reading<'a>>) {
             Block::Scoped { portion: WrittenPortion(portion) } => read_blocks(portion.for_authors(), found),
             _ => {}
         }
-        block.parts().0.into_iter().for_each(|blocks| read_blocks(blocks, found));
+        block.each_inside(|inside| {
+            if let Inside::Blocks(blocks) = inside {
+                read_blocks(blocks, found);
+            }
+        });
     }
 }
 
 /// Two paragraphs of one quotation.
 fn joined<'a>(mut first: Reading<'a>, second: Reading<'a>) -> Reading<'a> {
-    first.words.push(' ');
-    first.words.push_str(&second.words);
-    first.cites.extend(second.cites);
+    first.texts.extend(second.texts);
     first.at.end = first.at.end.max(second.at.end);
     first
 }
 
 fn reading<'a>(sort: ReadingSort, inlines: &'a [Inline<Written>], at: &Range<usize>) -> Reading<'a> {
-    let mut words = String::new();
-    words_of_inlines(inlines, &mut words);
-    let mut cites = Vec::new();
-    cites_of_inlines(inlines, &mut cites);
-    Reading { sort, words, cites, at: at.clone() }
+    Reading { sort, at: at.clone(), texts: vec![inlines] }
 }
 
 fn cites_of_inlines<'a>(inlines: &'a [Inline<Written>], cites: &mut Vec<&'a Ref>) {
@@ -609,11 +636,18 @@ fn settle_blocks(blocks: &mut [Block<Written>], outer: &Scope) {
 }
 
 fn portions_of_blocks(blocks: &[Block<Written>]) -> usize {
-    let of_block = |block: &Block<Written>| match block {
-        Block::Scoped { portion: WrittenPortion(portion) } => 1 + portions_of_blocks(portion.for_authors()),
-        _ => block.parts().0.into_iter().map(portions_of_blocks).sum(),
-    };
-    blocks.iter().map(of_block).sum()
+    let mut portions = 0;
+    for block in blocks {
+        if let Block::Scoped { portion: WrittenPortion(portion) } = block {
+            portions += 1 + portions_of_blocks(portion.for_authors());
+        }
+        block.each_inside(|inside| {
+            if let Inside::Blocks(blocks) = inside {
+                portions += portions_of_blocks(blocks);
+            }
+        });
+    }
+    portions
 }
 
 fn erase_blocks(blocks: &mut Vec<Block<Written>>, clearance: &Clearance) {

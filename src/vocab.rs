@@ -17,3 +17,7 @@ pub use grading::Grading;
 pub use jurisdiction::JurisdictionCode;
 pub use marking::Marking;
 pub use slug::{Ref, Slug};
+
+/// What is asked for by name, over and over: quick to ask, and in the order in which things were put in, so that no
+/// order of hashes reaches a reader.
+pub(crate) type Lookup<K, V> = indexmap::IndexMap<K, V, rustc_hash::FxBuildHasher>;

@@ -50,11 +50,7 @@ impl Rule for IndicatorOnATrait {
         for (entry, typology) in pack.of_kind::<Typology>() {
             for (number, indicator) in typology.indicators.iter().enumerate() {
                 let at = |key: &str| entry.value(&format!("/indicators/{number}/{key}"));
-                let at_conditions = match indicator.for_authors().conditions.is_empty() {
-                    true => at("id"),
-                    false => at("conditions"),
-                };
-                let found = self.judge(indicator.for_authors(), at_conditions, at("text"));
+                let found = self.judge(indicator.for_authors(), at);
                 found.into_iter().for_each(|diagnostic| report.push(diagnostic));
             }
         }
@@ -62,7 +58,8 @@ impl Rule for IndicatorOnATrait {
 }
 
 impl IndicatorOnATrait {
-    fn judge(&self, indicator: &Indicator, at_conditions: Place, at_text: Place) -> Option<Diagnostic> {
+    /// `at` gives the place of a key of the indicator.
+    fn judge(&self, indicator: &Indicator, at: impl Fn(&str) -> Place) -> Option<Diagnostic> {
         let Indicator { id, text, conditions, .. } = indicator;
         let named = traits_named_in(text);
         let undeclared: Vec<&Trait> =
@@ -70,7 +67,7 @@ impl IndicatorOnATrait {
         let words = in_a_row(undeclared.iter().map(|found| found.word));
         if conditions.is_empty() {
             let message = format!("the indicator `{id}` does not say what is observed");
-            return Some(self.rests_on_a_trait(at_conditions, message, &words).hint(WHAT_IS_OBSERVED));
+            return Some(self.rests_on_a_trait(at("id"), message, &words).hint(WHAT_IS_OBSERVED));
         }
         if !conditions.iter().any(|condition| condition.stands_alone()) {
             let message = format!(
@@ -82,14 +79,14 @@ impl IndicatorOnATrait {
                 false => "where somebody is says little about what they did",
             };
             return Some(
-                self.rests_on_a_trait(at_conditions, message, &words).hint(why).hint(WHAT_IS_OBSERVED),
+                self.rests_on_a_trait(at("conditions"), message, &words).hint(why).hint(WHAT_IS_OBSERVED),
             );
         }
         let ids: BTreeSet<&str> = undeclared.iter().map(|found| found.condition.id()).collect();
         (!undeclared.is_empty()).then(|| {
             Diagnostic::warning(
                 self.name(),
-                at_text,
+                at("text"),
                 format!("this text names {words}, and its `conditions` do not"),
             )
             .hint(format!(

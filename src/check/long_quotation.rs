@@ -46,17 +46,19 @@ impl Rule for LongQuotation {
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter() {
             for reading in entry.prose.read_for_authors() {
-                let words = match reading.sort {
-                    ReadingSort::Heading(_) => continue,
-                    ReadingSort::Quote => reading.words.split_whitespace().count(),
-                    ReadingSort::Paragraph => longest_quotation(&reading.words),
-                };
-                let is_free = reading.cites.iter().any(|source| is_quotable(pack, source));
-                if words <= MOST_WORDS || reading.cites.is_empty() || is_free {
+                let cites = reading.cites();
+                if cites.is_empty() {
                     continue;
                 }
-                let sources =
-                    in_a_row(reading.cites.iter().map(|source| &source.slug).collect::<BTreeSet<_>>());
+                let words = match reading.sort {
+                    ReadingSort::Heading(_) => continue,
+                    ReadingSort::Quote => reading.words().split_whitespace().count(),
+                    ReadingSort::Paragraph => longest_quotation(&reading.words()),
+                };
+                if words <= MOST_WORDS || cites.iter().any(|source| is_quotable(pack, source)) {
+                    continue;
+                }
+                let sources = in_a_row(cites.iter().map(|source| &source.slug).collect::<BTreeSet<_>>());
                 report.push(
                     Diagnostic::warning(
                         self.name(),

@@ -44,12 +44,12 @@ impl Rule for LongSentence {
 
     fn check(&self, pack: &Pack, report: &mut Report) {
         for entry in pack.entries.iter() {
-            for (words, place) in said(entry) {
+            for said in said(entry) {
                 // Looking for ends of sentences is dear, and most paragraphs are short.
-                if words.split_whitespace().count() <= MOST_WORDS {
+                if said.words.split_whitespace().count() <= MOST_WORDS {
                     continue;
                 }
-                for sentence in words.unicode_sentences() {
+                for sentence in said.words.unicode_sentences() {
                     let count = sentence.split_whitespace().count();
                     if count <= MOST_WORDS {
                         continue;
@@ -58,7 +58,7 @@ impl Rule for LongSentence {
                     report.push(
                         Diagnostic::warning(
                             self.name(),
-                            place.clone(),
+                            said.place(),
                             format!(
                                 "the sentence “{} …” has {count} words; {MOST_WORDS} are many",
                                 first.join(" ")

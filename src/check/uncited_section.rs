@@ -60,7 +60,7 @@ impl Rule for UncitedSection {
                 let stretch = section.from..section.to;
                 let is_open = |reading: &&Reading<'_>| stretch.contains(&reading.at.start);
                 if cites.iter().any(|cite| stretch.contains(cite))
-                    || readings.iter().filter(is_open).any(|reading| is_judgement(&reading.words))
+                    || readings.iter().filter(is_open).any(|reading| is_judgement(&reading.words()))
                 {
                     continue;
                 }
@@ -102,7 +102,7 @@ struct Section<'r> {
 impl Section<'_> {
     fn in_words(&self) -> String {
         match self.heading {
-            Some(heading) => format!("the section `{}`", heading.words.trim()),
+            Some(heading) => format!("the section `{}`", heading.words().trim()),
             None => "the text before the first heading".into(),
         }
     }
@@ -136,7 +136,7 @@ fn is_judgement(words: &str) -> bool {
 }
 
 fn states_facts(reading: &Reading<'_>) -> bool {
-    let words = &reading.words;
+    let words = reading.words();
     let ends = words.split_whitespace().filter(|word| word.ends_with(['.', '?', '!'])).count();
     let has_figure = words.contains(|c: char| c.is_numeric() || "$€£¥₩".contains(c));
     reading.sort == ReadingSort::Paragraph && ends >= 2 && has_figure

@@ -25,9 +25,8 @@ use crate::{
     diagnostic::{Diagnostic, Report},
     entry::{Entry, source::Source},
     pack::Pack,
-    vocab::{Slug, terms::Status},
+    vocab::{Lookup, Slug, terms::Status},
 };
-use std::collections::BTreeSet;
 
 pub struct UnusedSource;
 
@@ -42,7 +41,7 @@ impl Rule for UnusedSource {
     fn check(&self, pack: &Pack, report: &mut Report) {
         let used = used(pack);
         for (entry, _) in pack.of_kind::<Source>() {
-            if entry.header.status == Status::Published && !used.contains(entry.id()) {
+            if entry.header.status == Status::Published && !used.contains_key(entry.id()) {
                 report.push(
                     Diagnostic::warning(
                         self.name(),
@@ -57,11 +56,11 @@ impl Rule for UnusedSource {
 }
 
 /// What any entry but itself points at. A draft counts: it may be about to be published.
-fn used(pack: &Pack) -> BTreeSet<&Slug> {
-    let mut used = BTreeSet::new();
+fn used(pack: &Pack) -> Lookup<&Slug, ()> {
+    let mut used = Lookup::default();
     for entry in pack.entries.iter() {
         let targets = entry.pointers().filter_map(|pointed| pack.entries.get(pointed.to));
-        used.extend(targets.map(Entry::id).filter(|id| *id != entry.id()));
+        used.extend(targets.map(Entry::id).filter(|id| *id != entry.id()).map(|id| (id, ())));
     }
     used
 }

@@ -4,7 +4,10 @@ use super::{Edition, Evidence, Fingerprint, Page, Selection, index::Index};
 use crate::{
     entry::PageFields,
     prose::LinkText,
-    vocab::terms::{Basis, FlowRole, Stream},
+    vocab::{
+        Lookup,
+        terms::{Basis, FlowRole, Stream},
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -52,7 +55,7 @@ fn fingerprint(edition: &Edition<'_>) -> Fingerprint {
 
 /// One number for each source in the whole handbook, so that "source 42" is the same in every part and format.
 /// Numbers are in the order of the bibliography, and given after selection, so that none is missing.
-fn source_numbers<'p>(pages: &[Page<'p>]) -> BTreeMap<&'p str, usize> {
+fn source_numbers<'p>(pages: &[Page<'p>]) -> Lookup<&'p str, usize> {
     let mut sources: Vec<&Page<'p>> = pages.iter().filter(|page| page.kind == "source").collect();
     sources.sort_by_key(|page| {
         let publisher = match &page.fields {
@@ -64,8 +67,8 @@ fn source_numbers<'p>(pages: &[Page<'p>]) -> BTreeMap<&'p str, usize> {
     sources.into_iter().enumerate().map(|(index, page)| (page.id, index + 1)).collect()
 }
 
-fn mentions<'p>(pages: &[Page<'p>]) -> BTreeMap<&'p str, Vec<LinkText<'p>>> {
-    let mut mentions: BTreeMap<&str, Vec<LinkText<'p>>> = BTreeMap::new();
+fn mentions<'p>(pages: &[Page<'p>]) -> Lookup<&'p str, Vec<LinkText<'p>>> {
+    let mut mentions: Lookup<&str, Vec<LinkText<'p>>> = Lookup::default();
     for page in pages {
         let from = LinkText { kind: page.kind, id: page.id, title: page.title };
         for to in page.linked.iter().filter(|to| to.id != page.id) {

@@ -2,18 +2,19 @@
 //! page. Says nothing that the pages do not say.
 
 use super::Page;
-use crate::entry::PageFields;
+use crate::{entry::PageFields, vocab::Lookup};
 use std::{collections::BTreeMap, ops::Range};
 
 /// Pages by what they are and by what they refer to. Numbers are those of pages.
 #[derive(Default)]
 pub(super) struct Index<'p> {
-    pub(super) by_id: Numbers<'p>,
+    /// Every link of every file asks for one.
+    pub(super) by_id: Lookup<&'p str, usize>,
     /// Pages of one kind stand together.
     pub(super) kinds: BTreeMap<&'static str, Range<usize>>,
     /// Typologies in the order of the phases, each with the number of its first red flag.
     pub(super) typologies: Vec<(usize, usize)>,
-    pub(super) first_flags: BTreeMap<&'p str, usize>,
+    pub(super) first_flags: Lookup<&'p str, usize>,
     pub(super) flows_leaving: References<'p>,
     pub(super) flows_reaching: References<'p>,
     /// Cases by the flows they took, and by the nodes at the ends of these.
@@ -25,28 +26,9 @@ pub(super) struct Index<'p> {
     pub(super) citing: References<'p>,
 }
 
-/// The numbers of pages by their ids. Every link of every file asks for one, and ids are alike at their beginnings, so
-/// they are compared by a digest first.
-#[derive(Default)]
-pub(super) struct Numbers<'p>(BTreeMap<(u64, &'p str), usize>);
-
-impl Numbers<'_> {
-    pub(super) fn get(&self, id: &str) -> Option<usize> {
-        self.0.get(&Numbers::key(id)).copied()
-    }
-
-    fn key(id: &str) -> (u64, &str) {
-        // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/
-        let digest = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| {
-            (digest ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        });
-        (digest, id)
-    }
-}
-
 /// The pages that refer to an id, in their order, each once.
 #[derive(Default)]
-pub(super) struct References<'p>(BTreeMap<&'p str, Vec<usize>>);
+pub(super) struct References<'p>(Lookup<&'p str, Vec<usize>>);
 
 impl<'p> References<'p> {
     pub(super) fn to(&self, id: &str) -> &[usize] {
@@ -65,9 +47,7 @@ impl<'p> Index<'p> {
     /// Looks through the pages, whose order is by kind. `phases` are ids in the order of an operation.
     pub(super) fn of<'a>(pages: &[Page<'p>], phases: impl Iterator<Item = &'a str>) -> Index<'p> {
         let mut index = Index {
-            by_id: Numbers(
-                pages.iter().enumerate().map(|(number, page)| (Numbers::key(page.id), number)).collect(),
-            ),
+            by_id: pages.iter().enumerate().map(|(number, page)| (page.id, number)).collect(),
             ..Index::default()
         };
         for (number, page) in pages.iter().enumerate() {
@@ -82,7 +62,7 @@ impl<'p> Index<'p> {
                     let mut nodes = Vec::new();
                     for step in &case.steps {
                         index.cases_along.add(step.flow.id, number);
-                        let flow = index.by_id.get(step.flow.id).map(|flow| &pages[flow].fields);
+                        let flow = index.by_id.get(step.flow.id).map(|flow| &pages[*flow].fields);
                         if let Some(PageFields::Flow(flow)) = flow {
                             nodes.extend([flow.from, flow.to].into_iter().flatten());
                         }

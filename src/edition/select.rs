@@ -7,7 +7,7 @@ use crate::{
     pack::{self, Handbook, Pack},
     prose::{LinkText, Pointer, PointerSort},
     vocab::{
-        Clearance, JurisdictionCode, Marking, Ref, Slug, Within, clearance::Objection,
+        Clearance, JurisdictionCode, Lookup, Marking, Ref, Slug, Within, clearance::Objection,
         jurisdiction::in_a_sentence, terms::Status,
     },
 };
@@ -58,7 +58,7 @@ pub fn select<'p>(pack: &'p Pack, handbook: &'p Handbook) -> Selection<'p> {
 }
 
 /// Entries by the ids they answer to: their own, and that of a base whose place they take.
-type Shown<'p> = BTreeMap<&'p Slug, &'p Entry>;
+type Shown<'p> = Lookup<&'p Slug, &'p Entry>;
 
 /// What may be reached from the entries of one handbook.
 struct OneHandbook<'a, 'p> {
@@ -69,7 +69,7 @@ struct OneHandbook<'a, 'p> {
 
 impl<'p> Reach<'p> for OneHandbook<'_, 'p> {
     fn find(&self, to: &Ref) -> Option<&'p Entry> {
-        self.shown.get(self.pack.entries.now_called(&to.slug)).copied()
+        self.shown.get(&to.slug).or_else(|| self.shown.get(self.pack.entries.now_called(&to.slug))).copied()
     }
 
     fn place_name(&self, code: &'p JurisdictionCode) -> &'p str {
@@ -105,6 +105,7 @@ fn admitted<'p>(pack: &'p Pack, handbook: &Handbook) -> Shown<'p> {
     drop_what_lacks_something(pack, &mut shown);
     prefer_the_nearest(pack, handbook, &mut shown);
     drop_what_lacks_something(pack, &mut shown);
+    shown.sort_unstable_keys();
     shown
 }
 
@@ -157,14 +158,12 @@ fn drop_what_lacks_something(pack: &Pack, shown: &mut Shown<'_>) {
             let is_missing = |id| !shown.contains_key(pack.entries.now_called(id));
             entry.fields.needs().iter().any(|needed| is_missing(&needed.slug))
         };
-        let lacking: Vec<&Slug> =
+        let lacking: BTreeSet<&Slug> =
             shown.iter().filter(|(_, entry)| lacks_something(entry)).map(|(id, _)| *id).collect();
         if lacking.is_empty() {
             return;
         }
-        for id in lacking {
-            shown.remove(id);
-        }
+        shown.retain(|id, _| !lacking.contains(*id));
     }
 }
 
@@ -182,7 +181,7 @@ fn prefer_the_nearest<'p>(pack: &'p Pack, handbook: &Handbook, shown: &mut Shown
     for (base_id, variants) in families {
         let base = shown.get(base_id).copied();
         for variant in &variants {
-            shown.remove(variant.id());
+            shown.swap_remove(variant.id());
         }
         let nearest = variants
             .into_iter()

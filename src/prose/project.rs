@@ -1,8 +1,8 @@
 //! Text as its readers may see it: drops what is not cleared, and turns links into links or into the author's own words.
 
 use super::{
-    Block, ClearProse, Cleared, Definition, EmbeddedText, Inline, Item, Placed, Prose, Scissors, Written,
-    WrittenPortion, words_of_inlines,
+    Block, ClearProse, Cleared, Definition, EmbeddedText, Inline, Inside, Item, Placed, Prose, Scissors,
+    Written, WrittenPortion, words_of_inlines,
 };
 use crate::vocab::{Clearance, Slug, slug};
 use std::{
@@ -248,11 +248,10 @@ impl<'p> Notes<'p> {
                 Block::Scoped { portion: WrittenPortion(portion) } => {
                     portion.open(clearance).into_iter().for_each(|blocks| self.find(blocks, clearance));
                 }
-                _ => {
-                    let (blocks, lines) = block.parts();
-                    lines.into_iter().for_each(|line| self.marks(line));
-                    blocks.into_iter().for_each(|blocks| self.find(blocks, clearance));
-                }
+                _ => block.each_inside(|inside| match inside {
+                    Inside::Blocks(blocks) => self.find(blocks, clearance),
+                    Inside::Inlines(line) => self.marks(line),
+                }),
             }
         }
     }
