@@ -1,8 +1,9 @@
 //! Fingerprints: a digest of everything in a value. Knows no editions.
 //!
 //! A value is written in a form of our own, made for hashing: each thing begins with a letter that says what it is, and
-//! a text with its length. So it can be read in one way only, and two values with the same bytes are the same value. It
-//! costs half of what JSON costs, most of which is looking for letters to escape.
+//! a text with its length. A struct has its name, and its fields in their order, without theirs. So it can be read in
+//! one way only, and two values with the same bytes are the same value. It costs a third of what JSON costs, most of
+//! which is names and looking for letters to escape.
 
 use serde::{Serialize, ser};
 use sha2::{Digest, Sha256};
@@ -204,8 +205,9 @@ impl<'w> ser::Serializer for &'w mut Written {
         Ok(Inside(self))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Inside<'w>, Failure> {
-        self.serialize_map(None)
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Inside<'w>, Failure> {
+        self.sized(b'r', name.as_bytes());
+        Ok(Inside(self))
     }
 
     fn serialize_struct_variant(
@@ -228,9 +230,10 @@ impl Inside<'_> {
         value.serialize(&mut *self.0)
     }
 
-    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        self.0.sized(b's', name.as_bytes());
-        self.value(value)
+    /// A field that is left out still has its place.
+    fn left_out(&mut self) -> Done {
+        self.0.put(b'.', &[]);
+        Ok(())
     }
 
     /// No value begins with this letter.
@@ -284,8 +287,12 @@ impl ser::SerializeStruct for Inside<'_> {
     type Ok = ();
     type Error = Failure;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        self.field(name, value)
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, value: &T) -> Done {
+        self.value(value)
+    }
+
+    fn skip_field(&mut self, _: &'static str) -> Done {
+        self.left_out()
     }
 
     fn end(self) -> Done {
@@ -297,8 +304,12 @@ impl ser::SerializeStructVariant for Inside<'_> {
     type Ok = ();
     type Error = Failure;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        self.field(name, value)
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, value: &T) -> Done {
+        self.value(value)
+    }
+
+    fn skip_field(&mut self, _: &'static str) -> Done {
+        self.left_out()
     }
 
     fn end(self) -> Done {
@@ -318,6 +329,13 @@ mod tests {
             this: Option<&'static str>,
             that: Option<&'static str>,
         }
+        #[derive(Serialize)]
+        struct Unsaid {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            this: Option<&'static str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            that: Option<&'static str>,
+        }
         let same = |text: &str| Fingerprint::of(&vec![text.to_string()]);
         assert_eq!(same("a"), Fingerprint::of(&["a"]), "what a list is kept in does not matter");
         let long = "x".repeat(3 * MOUTHFUL);
@@ -331,6 +349,8 @@ mod tests {
             Fingerprint::of(&BTreeMap::from([("ab", "c")])),
             Fingerprint::of(&Said { this: Some("a"), that: None }),
             Fingerprint::of(&Said { this: None, that: Some("a") }),
+            Fingerprint::of(&Unsaid { this: Some("a"), that: None }),
+            Fingerprint::of(&Unsaid { this: None, that: Some("a") }),
             Fingerprint::of(&[None::<u8>]),
             Fingerprint::of(&[Some(0_u8)]),
             Fingerprint::of(&[0_u8]),
