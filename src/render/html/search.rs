@@ -15,7 +15,7 @@ use super::{
     typologies,
 };
 use crate::{
-    edition::{Edition, Page},
+    edition::{Edition, Fingerprint, Page},
     entry::PageFields,
     prose::{Block, Cleared},
 };
@@ -79,7 +79,8 @@ pub(super) fn index(
     // The first one says what else there is.
     let others = pieces.enumerate().map(|(at, others)| (File::Index(at + 1).name(), others.len()));
     let others = if number == 0 { others.collect() } else { Vec::new() };
-    let parts = part::of(edition).into_iter().map(|part| (part.file(), part.label(edition.about())));
+    let parts =
+        part::of(edition).into_iter().map(|part| (part.file().into_owned(), part.label(edition.about())));
     index::script(words, &parts.collect::<Vec<_>>(), piece, &others)
 }
 
@@ -121,30 +122,48 @@ impl<'e> Finding<'e, '_> {
 
     fn entries(&mut self, kind: &'static str) {
         for page in self.edition.of_kind(kind) {
-            let mut texts = texts::of_fields(page);
-            texts::of_blocks(&page.prose.blocks, &mut texts);
-            self.add(page, |part| entry(page, part, texts));
+            let made_of = self.piece(page, "whole");
+            let texts = || {
+                let mut texts = texts::of_fields(page);
+                texts::of_blocks(&page.prose.blocks, &mut texts);
+                texts
+            };
+            self.add(page, |part| entry(page, part, texts, made_of));
         }
+    }
+
+    /// A digest of a piece of an entry, by the name of the piece.
+    fn piece(&self, page: &Page<'_>, name: &str) -> Fingerprint {
+        Fingerprint::of(&(self.edition.fingerprint_of(page), name))
     }
 
     /// Guides are long, so each of their sections is found by itself.
     fn guides(&mut self) {
         for page in self.edition.of_kind("guide") {
-            let mut texts = Vec::new();
-            texts::outside_sections(&page.prose.blocks, &mut texts);
-            self.add(page, |part| entry(page, part, texts));
-            for (id, title, blocks) in texts::sections(&page.prose.blocks) {
+            let made_of = self.piece(page, "outside sections");
+            let texts = || {
                 let mut texts = Vec::new();
-                texts::of_blocks(blocks, &mut texts);
+                texts::outside_sections(&page.prose.blocks, &mut texts);
+                texts
+            };
+            self.add(page, |part| entry(page, part, texts, made_of));
+            for (id, title, blocks) in texts::sections(&page.prose.blocks) {
+                let anchor = format!("{}--{id}", page.id);
+                let made_of = self.piece(page, &anchor);
                 self.add(page, |part| Document {
                     sort: kinds_in_words("guide"),
                     part,
-                    anchor: format!("{}--{id}", page.id).into(),
+                    anchor: anchor.into(),
                     title: texts::line(title).into(),
                     note: first_words(blocks),
                     inside: page.title,
                     names: &[],
-                    texts,
+                    texts: Box::new(|| {
+                        let mut texts = Vec::new();
+                        texts::of_blocks(blocks, &mut texts);
+                        texts
+                    }),
+                    made_of,
                 });
             }
         }
@@ -153,19 +172,21 @@ impl<'e> Finding<'e, '_> {
     fn red_flags(&mut self) {
         for (page, typology, _) in typologies::in_order(self.edition) {
             for flag in &typology.indicators {
+                let anchor = typologies::anchor(page, flag);
+                let made_of = self.piece(page, &anchor);
                 self.add(page, |part| Document {
                     sort: "Red flags",
                     part,
-                    anchor: typologies::anchor(page, flag).into(),
+                    anchor: anchor.into(),
                     title: flag.text.into(),
                     note: Cow::default(),
                     inside: page.title,
                     names: &[],
-                    texts: flag
-                        .needs
-                        .into_iter()
-                        .chain(flag.lawful_explanations.iter().map(String::as_str))
-                        .collect(),
+                    texts: Box::new(|| {
+                        let explanations = flag.lawful_explanations.iter().map(String::as_str);
+                        flag.needs.into_iter().chain(explanations).collect()
+                    }),
+                    made_of,
                 });
             }
         }
@@ -176,6 +197,7 @@ impl<'e> Finding<'e, '_> {
             let PageFields::Case(case) = &page.fields else { continue };
             for (anchor, step, flow) in cases::steps_with_anchors(self.edition, page, case) {
                 let ends = [flow.from, flow.to].map(|end| end.map_or("", |end| end.title));
+                let texts = [step.flow.title, flow.instrument, step.note.unwrap_or_default()];
                 self.add(page, |part| Document {
                     sort: "Steps of cases",
                     part,
@@ -185,7 +207,8 @@ impl<'e> Finding<'e, '_> {
                     note: shortened(step.note.unwrap_or(flow.instrument).into()),
                     inside: page.title,
                     names: &[],
-                    texts: vec![step.flow.title, flow.instrument, step.note.unwrap_or_default()],
+                    texts: Box::new(move || texts.to_vec()),
+                    made_of: Fingerprint::of(&("step", ends, texts)),
                 });
             }
         }
@@ -193,7 +216,12 @@ impl<'e> Finding<'e, '_> {
 }
 
 /// The document of an entry as a whole.
-fn entry<'e>(page: &'e Page<'_>, part: usize, texts: Vec<&'e str>) -> Document<'e> {
+fn entry<'e>(
+    page: &'e Page<'_>,
+    part: usize,
+    texts: impl Fn() -> Vec<&'e str> + 'e,
+    made_of: Fingerprint,
+) -> Document<'e> {
     let publisher = match &page.fields {
         PageFields::Source(source) => Some(source.publisher),
         _ => None,
@@ -207,7 +235,8 @@ fn entry<'e>(page: &'e Page<'_>, part: usize, texts: Vec<&'e str>) -> Document<'
         note,
         inside: "",
         names: page.aliases,
-        texts: page.summary.into_iter().chain(texts).collect(),
+        texts: Box::new(move || page.summary.into_iter().chain(texts()).collect()),
+        made_of,
     }
 }
 

@@ -17,11 +17,11 @@
 //! Numbers are to the base 36 and, in a list, counted from the number before.
 
 use super::vocabulary::{Counted, Vocabulary};
+use crate::edition::Fingerprint;
 use serde::Serialize;
 use std::{borrow::Cow, sync::Arc};
 
 /// Something that can be found.
-#[derive(Debug)]
 pub(super) struct Document<'e> {
     /// What sort of thing it is, in the readers' words. Those of one sort follow one another.
     pub(super) sort: &'static str,
@@ -37,8 +37,10 @@ pub(super) struct Document<'e> {
     pub(super) inside: &'e str,
     /// Other names. They are found like the title.
     pub(super) names: &'e [String],
-    /// What it says, in any pieces.
-    pub(super) texts: Vec<&'e str>,
+    /// What it says, in any pieces: looked for when no handbook had such a document before.
+    pub(super) texts: Box<dyn Fn() -> Vec<&'e str> + 'e>,
+    /// A digest of everything that its title, its names and its texts are made of.
+    pub(super) made_of: Fingerprint,
 }
 
 /// The script of an index, or of a piece of one. `parts` are the files and the names of a handbook's parts, `others`
@@ -174,7 +176,7 @@ fn push_number(text: &mut String, number: usize) {
 mod tests {
     use super::*;
 
-    fn document<'t>(title: &'t str, texts: &[&'t str]) -> Document<'t> {
+    fn document<'t>(title: &'t str, text: &'t str) -> Document<'t> {
         Document {
             sort: "Terms",
             part: 0,
@@ -183,7 +185,8 @@ mod tests {
             note: "What it is".into(),
             inside: "",
             names: &[],
-            texts: texts.to_vec(),
+            texts: Box::new(move || vec![text]),
+            made_of: Fingerprint::of(&(title, text)),
         }
     }
 
@@ -201,7 +204,7 @@ mod tests {
             .map(|document| [text(&document["names"]), text(&document["texts"])])
             .collect();
         let documents: Vec<Document<'_>> =
-            texts.iter().map(|[names, texts]| document(names, &[texts])).collect();
+            texts.iter().map(|[names, texts]| document(names, texts)).collect();
         let mut lengths = vec![[0; FIELDS]; documents.len()];
         let words = folded(&Vocabulary::default(), &documents, &mut lengths);
         assert_eq!(words, text(&golden["words"]));

@@ -1,14 +1,14 @@
 //! The words of a pack with numbers, and how often each stands in a text, counted once for all handbooks that hold it.
 //!
 //! Handbooks of one pack hold mostly the same texts, and cutting texts into words is most of making an index. What is
-//! remembered goes by the text itself, so a handbook finds only what it holds, and the order of numbers is seen nowhere:
-//! an index has its words in the order of their letters.
+//! remembered goes by a digest of what a text is made of, so a handbook finds only what it holds, and the order of
+//! numbers is seen nowhere: an index has its words in the order of their letters.
 
 use super::{
     index::{Document, FIELDS},
     words::each_word,
 };
-use sha2::{Digest, Sha256};
+use crate::edition::Fingerprint;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -26,7 +26,7 @@ pub(in crate::render::html) struct Vocabulary(Mutex<Met>);
 struct Met {
     numbers: BTreeMap<Arc<str>, u32>,
     order: Arc<Order>,
-    counted: BTreeMap<[u8; 32], Arc<Counted>>,
+    counted: BTreeMap<Fingerprint, Arc<Counted>>,
     /// How many pairs of a word and its times `counted` holds.
     pairs: usize,
 }
@@ -49,22 +49,16 @@ impl Vocabulary {
 
     /// The words of a document, remembered or counted.
     pub(super) fn counted(&self, document: &Document<'_>) -> Arc<Counted> {
-        let names = || std::iter::once(&*document.title).chain(document.names.iter().map(String::as_str));
-        let mut hash = Sha256::new();
-        // No text holds the byte that ends one, so texts that are cut otherwise hash otherwise.
-        names().chain(["\u{1}"]).chain(document.texts.iter().copied()).for_each(|text| {
-            hash.update(text);
-            hash.update([0]);
-        });
-        let key = hash.finalize().into();
-        let mut met = self.met();
-        if let Some(counted) = met.counted.get(&key) {
+        if let Some(counted) = self.met().counted.get(&document.made_of) {
             return Arc::clone(counted);
         }
+        let texts = (document.texts)();
+        let names = std::iter::once(&*document.title).chain(document.names.iter().map(String::as_str));
         let mut buffer = String::new();
         let mut numbers = [Vec::new(), Vec::new()];
-        names().for_each(|text| met.number(text, &mut buffer, &mut numbers[0]));
-        document.texts.iter().for_each(|text| met.number(text, &mut buffer, &mut numbers[1]));
+        let mut met = self.met();
+        names.for_each(|text| met.number(text, &mut buffer, &mut numbers[0]));
+        texts.into_iter().for_each(|text| met.number(text, &mut buffer, &mut numbers[1]));
         let counted = Arc::new(Counted(numbers.map(times)));
         let pairs: usize = counted.0.iter().map(Vec::len).sum();
         if met.pairs + pairs > Vocabulary::ROOM {
@@ -72,7 +66,7 @@ impl Vocabulary {
             met.pairs = 0;
         }
         met.pairs += pairs;
-        met.counted.insert(key, Arc::clone(&counted));
+        met.counted.insert(document.made_of, Arc::clone(&counted));
         counted
     }
 
@@ -112,7 +106,7 @@ fn times(mut numbers: Vec<u32>) -> Vec<(u32, u32)> {
 mod tests {
     use super::*;
 
-    fn document(title: &'static str, texts: &[&'static str]) -> Document<'static> {
+    fn document(title: &'static str, texts: &'static [&'static str]) -> Document<'static> {
         Document {
             sort: "Guides",
             part: 0,
@@ -121,7 +115,8 @@ mod tests {
             note: "".into(),
             inside: "",
             names: &[],
-            texts: texts.to_vec(),
+            texts: Box::new(|| texts.to_vec()),
+            made_of: Fingerprint::of(&(title, texts)),
         }
     }
 
