@@ -97,6 +97,7 @@ impl Format for Html {
             edition,
             parts: part::of(edition),
             frames: RefCell::default(),
+            contents: RefCell::default(),
             galleys: RefCell::default(),
             texts: Texts::new(edition, &press.memory),
             shells: RefCell::default(),
@@ -112,6 +113,8 @@ struct Pages<'e, 'p> {
     parts: Vec<Part<'p>>,
     /// The frames of pages, by what their links are like and the part that is current.
     frames: RefCell<Vec<(&'static str, Option<Part<'p>>, Value)>>,
+    /// The lists of parts, by what their links are like, with gaps for what is said of the current one.
+    contents: RefCell<BTreeMap<&'static str, Rc<Galley>>>,
     /// The bodies of parts, from when they are first needed until they stand in the one file.
     galleys: RefCell<BTreeMap<usize, Rc<Galley>>>,
     texts: Texts<'e, 'p>,
@@ -186,7 +189,8 @@ impl<'e, 'p> Pages<'e, 'p> {
     /// Every file with its name inside the handbook's folder. The cover comes last, since it tells the sizes of others.
     fn files(&self) -> Vec<(String, File<'e, 'p>)> {
         let edition = self.edition;
-        let mut files: Vec<_> = self.parts.iter().map(|part| (part.file(), File::Part(*part))).collect();
+        let mut files: Vec<_> =
+            self.parts.iter().map(|part| (part.file().into_owned(), File::Part(*part))).collect();
         files.push(("handbook.html".into(), File::Whole));
         files.push(("style.css".into(), File::Style));
         files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
@@ -306,10 +310,11 @@ struct Frame<'e> {
     root: &'static str,
     /// The scripts in the handbook's folder.
     scripts: &'static [&'static str],
+    /// The parts, for a page that shows them all and belongs to none.
     groups: Vec<Entrances<'e>>,
     /// What the page is, for programs that read pages: schema.org and Dublin Core as JSON-LD.
     linked_data_html: Markup,
-    /// The list of parts, which would take longest to set for each page anew.
+    /// The list of parts.
     contents_html: Markup,
 }
 
@@ -328,18 +333,19 @@ struct Entrance<'e> {
     /// The phase it is about, which says more beside its like than the label does.
     stage: Option<Stage<'e>>,
     summary: String,
-    is_current: bool,
+    /// What the link to the current part says of itself, or the gap for it.
+    current_html: Option<Markup>,
 }
 
 impl<'e> Entrance<'e> {
-    fn to<'p: 'e>(sheet: &Sheet<'e, 'p>, part: Part<'p>, current: Option<Part<'_>>) -> Entrance<'e> {
+    fn to<'p: 'e>(sheet: &Sheet<'e, 'p>, part: Part<'p>) -> Entrance<'e> {
         let about = sheet.edition.about();
         Entrance {
             href: sheet.to_part(part),
             label: part.label(about),
             stage: part.phase().map(|phase| nodes::stage(sheet.edition, phase)),
             summary: part.summary(sheet.edition),
-            is_current: current == Some(part),
+            current_html: None,
         }
     }
 }
@@ -358,19 +364,45 @@ impl<'e, 'p> Pages<'e, 'p> {
         Ok(frame)
     }
 
-    fn new_frame(&self, sheet: &Sheet<'e, 'p>, current: Option<Part<'p>>) -> Result<Frame<'e>, Diagnostic> {
-        let about = self.edition.about();
-        let groups: Vec<Entrances<'_>> = self
-            .parts
-            .chunk_by(|one, next| one.purpose() == next.purpose())
+    /// The parts by what they are for.
+    fn groups(&self, sheet: &Sheet<'e, 'p>) -> Vec<Entrances<'e>> {
+        let groups = self.parts.chunk_by(|one, next| one.purpose() == next.purpose());
+        groups
             .map(|parts| Entrances {
                 title: parts[0].purpose().in_words(),
-                parts: parts.iter().map(|part| Entrance::to(sheet, *part, current)).collect(),
+                parts: parts.iter().map(|part| Entrance::to(sheet, *part)).collect(),
             })
-            .collect();
-        let mut context = Context::new();
-        context.insert("groups", &groups);
-        let contents = text(self.press.render("contents.html", &context)?);
+            .collect()
+    }
+
+    /// The list of parts in a file, where one of them may be current. It is set once for all files whose links are alike.
+    fn contents(&self, sheet: &Sheet<'e, 'p>, current: Option<Part<'p>>) -> Result<String, Diagnostic> {
+        let remembered = self.contents.borrow().get(sheet.links_are()).map(Rc::clone);
+        let contents = match remembered {
+            Some(contents) => contents,
+            None => {
+                let mut groups = self.groups(sheet);
+                for (number, entrance) in groups.iter_mut().flat_map(|group| &mut group.parts).enumerate() {
+                    entrance.current_html = Some(Markup::ready(Gap::Beside { number }.mark()));
+                }
+                let mut context = Context::new();
+                context.insert("groups", &groups);
+                let contents = Rc::new(Galley::new(text(self.press.render("contents.html", &context)?)));
+                self.contents.borrow_mut().insert(sheet.links_are(), Rc::clone(&contents));
+                contents
+            }
+        };
+        let mut html = String::with_capacity(contents.len());
+        contents.fill_beside(&mut html, |number, html| {
+            if current == self.parts.get(number).copied() {
+                html.push_str(" aria-current=\"page\"");
+            }
+        });
+        Ok(html)
+    }
+
+    fn new_frame(&self, sheet: &Sheet<'e, 'p>, current: Option<Part<'p>>) -> Result<Frame<'e>, Diagnostic> {
+        let about = self.edition.about();
         let page = match current {
             Some(part) => linked_data::Is::Part(part),
             None if sheet.root().is_empty() => linked_data::Is::Whole,
@@ -396,9 +428,14 @@ impl<'e, 'p> Pages<'e, 'p> {
             places_notice: about.places_notice,
             root: sheet.root(),
             scripts: script::FILES,
-            groups,
+            groups: if current.is_none() { self.groups(sheet) } else { Vec::new() },
             linked_data_html: Markup::ready(linked_data::of(self.edition, page)),
-            contents_html: Markup::ready(contents),
+            contents_html: Markup::ready(if sheet.is_open() {
+                // It stands around pages, and never in what is set for several.
+                String::new()
+            } else {
+                self.contents(sheet, current)?
+            }),
         })
     }
 }
@@ -449,7 +486,9 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
         | Part::Timeline
         | Part::Methods => {
             context.insert("guides", &guides::view(setter, sheet, part, level)?);
-            context.insert_value("about", pages.frame(sheet, Some(part))?);
+            if part == Part::Methods {
+                context.insert_value("about", pages.frame(sheet, Some(part))?);
+            }
             context.insert("is_methods", &(part == Part::Methods));
             context.insert("figures", &(part == Part::Methods).then(|| ranking::methods(edition)));
             "parts/guides.html"
@@ -563,7 +602,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         let mut body = String::with_capacity(2 * galley.len());
         galley.fill(&sheet, &self.texts, 0, &mut body);
         let mut context = Context::new();
-        let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part, Some(*part));
+        let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part);
         context.insert("count", &self.parts.len());
         context.insert("previous", &self.parts[..shown.number - 1].last().map(entrance));
         context.insert("next", &self.parts.get(shown.number).map(entrance));

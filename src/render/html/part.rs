@@ -7,6 +7,7 @@ use crate::{
     entry::{PageFields, PlaceName},
     vocab::{jurisdiction::in_a_sentence, terms::GuideRole},
 };
+use std::borrow::Cow;
 
 /// A part of a handbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,20 @@ pub(super) fn of<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
     let regions = places::regions(edition).into_iter().map(Region);
     let look_up = [Cases, Organisations, Timeline, Methods, Sources, Glossary];
     let parts = before.chain(phases).chain(act).chain(regions).chain(look_up);
-    parts.filter(|part| part.exists(edition)).collect()
+    let homes = homes(edition);
+    parts.filter(|part| part.exists(edition, &homes)).collect()
+}
+
+/// The parts that entries stand in.
+fn homes<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
+    let mut homes = Vec::new();
+    for home in edition.pages().iter().filter_map(|page| home(edition.about(), page)) {
+        // Neighbours stand together, so the last one found is mostly the same.
+        if !homes.iter().rev().any(|other| *other == home) {
+            homes.push(home);
+        }
+    }
+    homes
 }
 
 /// The part an entry stands in.
@@ -131,7 +145,7 @@ impl<'p> Part<'p> {
     }
 
     /// The name of its file in the handbook's folder.
-    pub(super) fn file(self) -> String {
+    pub(super) fn file(self) -> Cow<'static, str> {
         match self {
             Part::Card => "card.html".into(),
             Part::Start => "start.html".into(),
@@ -140,9 +154,9 @@ impl<'p> Part<'p> {
             Part::Ranking => "ranking.html".into(),
             Part::Nodes => "nodes.html".into(),
             Part::Roles => "red-flags.html".into(),
-            Part::Typologies(phase) => format!("typologies-{phase}.html"),
+            Part::Typologies(phase) => format!("typologies-{phase}.html").into(),
             Part::Jurisdiction => "jurisdiction.html".into(),
-            Part::Region(region) => format!("jurisdictions-{}.html", region.code),
+            Part::Region(region) => format!("jurisdictions-{}.html", region.code).into(),
             Part::Controls => "controls.html".into(),
             Part::Suspect => "suspect.html".into(),
             Part::Practice => "practice.html".into(),
@@ -352,14 +366,14 @@ impl<'p> Part<'p> {
         }
     }
 
-    fn exists(self, edition: &Edition<'_>) -> bool {
+    fn exists(self, edition: &Edition<'_>, homes: &[Part<'_>]) -> bool {
         match self {
             Part::Card => card::has_something(edition),
             Part::Jurisdiction => places::has_something(edition),
             Part::Roles => roles::has_something(edition),
             Part::Map => !edition.network().links.is_empty(),
             Part::Ranking => edition.network().has_routes,
-            _ => edition.pages().iter().any(|page| home(edition.about(), page) == Some(self)),
+            _ => homes.contains(&self),
         }
     }
 }

@@ -73,7 +73,8 @@ impl<'e, 'p> Sheet<'e, 'p> {
         matches!(self.spot, Spot::OwnPage { id, .. } | Spot::OwnGalley(id) if id == page.id)
     }
 
-    fn is_open(&self) -> bool {
+    /// Whether ways are left open here, to be filled in later.
+    pub(super) fn is_open(&self) -> bool {
         matches!(self.spot, Spot::Galley | Spot::OwnGalley(_))
     }
 
@@ -104,22 +105,31 @@ impl<'e, 'p> Sheet<'e, 'p> {
 
     /// The way to an entry. `None` for pictures, which have no place of their own.
     pub(super) fn to_page(&self, page: &Page<'_>) -> Option<String> {
-        match self.spot {
-            Spot::OwnPage { .. } => Some(format!("../{}/{}.html", entry_folder(page.kind)?, page.id)),
-            _ => self.to_anchor(page, page.id),
-        }
+        self.to_anchor(page, page.id)
     }
 
     /// The way to an anchor of an entry: its own, or that of something inside it.
     pub(super) fn to_anchor(&self, page: &Page<'_>, anchor: &str) -> Option<String> {
-        let home = part::home(self.edition.about(), page)?;
-        Some(match self.spot {
-            Spot::Galley | Spot::OwnGalley(_) => Gap::Anchor { id: page.id, anchor }.mark(),
-            Spot::Whole => format!("#{anchor}"),
-            Spot::Part(here) if here == home => format!("#{anchor}"),
-            Spot::OwnPage { .. } => format!("../{}/{}.html#{anchor}", entry_folder(page.kind)?, page.id),
-            Spot::Cover | Spot::Part(_) => format!("{}#{anchor}", home.file()),
-        })
+        let mut way = String::new();
+        self.push_way(page, anchor, &mut way).then_some(way)
+    }
+
+    /// Writes that way, and tells whether there is one.
+    fn push_way(&self, page: &Page<'_>, anchor: &str, html: &mut String) -> bool {
+        let Some(home) = part::home(self.edition.about(), page) else { return false };
+        match self.spot {
+            Spot::Galley | Spot::OwnGalley(_) => html.push_str(&Gap::Anchor { id: page.id, anchor }.mark()),
+            Spot::Whole => html.extend(["#", anchor]),
+            Spot::Part(here) if here == home => html.extend(["#", anchor]),
+            Spot::OwnPage { .. } => {
+                html.extend(["../", entry_folder(page.kind).unwrap_or_default(), "/", page.id, ".html"]);
+                if anchor != page.id {
+                    html.extend(["#", anchor]);
+                }
+            }
+            Spot::Cover | Spot::Part(_) => html.extend([&home.file(), "#", anchor]),
+        }
+        true
     }
 
     /// The way to a link's entry.
@@ -188,14 +198,26 @@ impl<'e, 'p> Sheet<'e, 'p> {
     }
 
     fn push_cite_of(&self, source: &'p str, number: usize, html: &mut String) {
-        let _ = if self.spot == Spot::Whole || self.spot == Spot::Part(Part::Sources) {
-            write!(html, "href=\"#{source}\">{number}")
+        // There are thousands of them in a handbook, so nothing is formatted that need not be.
+        let mut written = itoa::Buffer::new();
+        let number_written = written.format(number);
+        if self.spot == Spot::Whole || self.spot == Spot::Part(Part::Sources) {
+            html.extend(["href=\"#", source, "\">", number_written]);
         } else {
             let mut cited = self.cited.borrow_mut();
             let (_, times) = cited.entry(number).or_insert((source, 0));
             *times += 1;
-            write!(html, "href=\"#n_{number}\" id=\"c_{number}_{times}\">{number}")
-        };
+            let mut time = itoa::Buffer::new();
+            html.extend([
+                "href=\"#n_",
+                number_written,
+                "\" id=\"c_",
+                number_written,
+                "_",
+                time.format(*times),
+            ]);
+            html.extend(["\">", number_written]);
+        }
     }
 
     /// Writes the way to an anchor of an entry that is in the handbook.
@@ -203,8 +225,7 @@ impl<'e, 'p> Sheet<'e, 'p> {
         if self.spot == Spot::Whole {
             html.extend(["#", anchor]);
         } else if let Some(page) = self.edition.page(id) {
-            let way = if anchor == id { self.to_page(page) } else { self.to_anchor(page, anchor) };
-            html.push_str(&way.unwrap_or_default());
+            self.push_way(page, anchor, html);
         }
     }
 
