@@ -7,6 +7,7 @@ mod blind_spots;
 mod fingerprint;
 mod index;
 mod network;
+mod projected;
 
 pub use analyze::analyze;
 pub use blind_spots::BlindSpots;
@@ -16,7 +17,7 @@ pub use network::{
     AudienceClosures, ClosedNodes, Corridor, HARD_TO_REPLACE, Join, MUCH_USED, Network, NetworkLink,
     NetworkNode, Place, Quadrant, Question, Sensitivity, Shift, Substitute,
 };
-pub use select::{Selection, Standing, select, standing};
+pub use select::{Selection, Selector, Standing, select, standing};
 
 use crate::{
     entry::{PageFields, PlaceName},
@@ -29,12 +30,15 @@ use crate::{
     },
 };
 use serde::Serialize;
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 /// One handbook's content, cleared and measured. Only [`analyze`] makes one.
 pub struct Edition<'p> {
     about: About<'p>,
-    pages: Vec<Page<'p>>,
+    pages: Vec<Arc<Page<'p>>>,
     tombstones: Vec<Tombstone<'p>>,
     source_numbers: Lookup<&'p str, usize>,
     mentions: Lookup<&'p str, Vec<LinkText<'p>>>,
@@ -42,8 +46,6 @@ pub struct Edition<'p> {
     counts: BTreeMap<&'static str, usize>,
     network: OnceLock<Network<'p>>,
     index: Index<'p>,
-    /// Of each page.
-    fingerprints: Vec<Fingerprint>,
     fingerprint: Fingerprint,
 }
 
@@ -146,7 +148,20 @@ pub struct Page<'p> {
     pub cited: Vec<&'p str>,
     /// The entries it links to, each once.
     pub linked: Vec<LinkText<'p>>,
+    #[serde(skip)]
+    fingerprint: OnceLock<Fingerprint>,
 }
+
+impl Page<'_> {
+    /// A hash of everything that it says, found when it is first asked for.
+    pub fn fingerprint(&self) -> Fingerprint {
+        *self.fingerprint.get_or_init(|| Fingerprint::of(self))
+    }
+}
+
+/// The pages of an edition, or some that follow one another.
+pub type Pages<'e, 'p> =
+    std::iter::Map<std::slice::Iter<'e, Arc<Page<'p>>>, fn(&'e Arc<Page<'p>>) -> &'e Page<'p>>;
 
 /// What stands at the address of an entry that was withdrawn. Nothing else in an edition names it, and it is counted
 /// nowhere.
@@ -190,8 +205,8 @@ impl<'p> Edition<'p> {
     }
 
     /// Every page, by kind and then by id.
-    pub fn pages(&self) -> &[Page<'p>] {
-        &self.pages
+    pub fn pages(&self) -> Pages<'_, 'p> {
+        self.pages.iter().map(Arc::as_ref)
     }
 
     /// What is left of entries that were withdrawn, by id.
@@ -200,13 +215,14 @@ impl<'p> Edition<'p> {
     }
 
     /// The pages of one kind, in the order of their ids.
-    pub fn of_kind(&self, kind: &str) -> std::slice::Iter<'_, Page<'p>> {
-        self.index.kinds.get(kind).map_or(&[][..], |range| &self.pages[range.clone()]).iter()
+    pub fn of_kind(&self, kind: &str) -> Pages<'_, 'p> {
+        let pages = self.index.kinds.get(kind).map_or(&[][..], |range| &self.pages[range.clone()]);
+        pages.iter().map(Arc::as_ref)
     }
 
     /// The page of an id.
     pub fn page(&self, id: &str) -> Option<&Page<'p>> {
-        self.index.by_id.get(id).map(|number| &self.pages[*number])
+        self.index.by_id.get(id).map(|number| &*self.pages[*number])
     }
 
     /// The number of a source in this edition. Numbers are given after selection, so none is missing.
@@ -220,7 +236,7 @@ impl<'p> Edition<'p> {
     }
 
     fn numbered<'e>(&'e self, numbers: &'e [usize]) -> impl Iterator<Item = &'e Page<'p>> {
-        numbers.iter().map(|number| &self.pages[*number])
+        numbers.iter().map(|number| &*self.pages[*number])
     }
 
     /// The flows that leave a risky node.
@@ -255,7 +271,7 @@ impl<'p> Edition<'p> {
 
     /// The typologies in the order of the phases, each with the number of its first red flag.
     pub fn typologies<'e>(&'e self) -> impl Iterator<Item = (&'e Page<'p>, usize)> + use<'e, 'p> {
-        self.index.typologies.iter().map(|(number, first)| (&self.pages[*number], *first))
+        self.index.typologies.iter().map(|(number, first)| (&*self.pages[*number], *first))
     }
 
     /// The number of a typology's first red flag, from 1.
@@ -276,18 +292,12 @@ impl<'p> Edition<'p> {
 
     /// The same, measured by another question than handbooks answer.
     pub fn network_asked(&self, question: &Question) -> Network<'p> {
-        Network::of(&self.about, &self.pages, question)
+        Network::of(&self.about, self.pages(), question)
     }
 
     /// How many pages of a kind there are.
     pub fn count(&self, kind: &str) -> usize {
         self.counts.get(kind).copied().unwrap_or_default()
-    }
-
-    /// A hash of everything that one of its pages says.
-    pub fn fingerprint_of(&self, page: &Page<'_>) -> Fingerprint {
-        let number = self.index.by_id.get(page.id).expect("it is a page of this edition");
-        self.fingerprints[*number]
     }
 
     /// A hash of everything in it.

@@ -19,7 +19,7 @@ mod fact;
 mod legal_status;
 mod spans;
 
-pub(crate) use cut::Reach;
+pub(crate) use cut::{Answers, Reach, Record};
 pub use cut::{Cut, PlaceName};
 pub use fact::{Fact, FactPage};
 pub use header::{Header, Review, SourceRef};

@@ -8,7 +8,7 @@ pub use mend::{Mended, mend};
 use crate::{
     check::{check, silence},
     diagnostic::{Checked, Diagnostic, Place, Report, nearest},
-    edition::{Edition, analyze, select},
+    edition::{Edition, Selector, analyze},
     emit::{Failure, Kept, Pending, Recipe, Shelved, ShelvedFile, Sink},
     files::Files,
     load::load,
@@ -311,11 +311,12 @@ fn make_all(
     progress: &dyn Progress,
 ) -> Result<Vec<Made>, Stopped> {
     let machine_failed = AtomicBool::new(false);
+    let selector = Selector::of(pack);
     let made = at_each_core(order.threads, &order.handbooks, |handbook| {
         if machine_failed.load(Ordering::Relaxed) {
             return None;
         }
-        let made = make(pack, handbook, press, order, pending, progress);
+        let made = make(&selector, handbook, press, order, pending, progress);
         if let Err(Failure::Unwritten(_)) = &made {
             machine_failed.store(true, Ordering::Relaxed);
         }
@@ -340,15 +341,15 @@ struct Made {
 }
 
 /// Makes one handbook, or keeps the one that is published: its edition lives for this long.
-fn make(
-    pack: &Pack,
-    handbook: &Handbook,
+fn make<'p>(
+    selector: &Selector<'p>,
+    handbook: &'p Handbook,
     press: &Press,
     order: &Order<'_>,
     pending: &dyn Pending,
     progress: &dyn Progress,
 ) -> Result<Made, Failure> {
-    let edition = analyze(select(pack, handbook));
+    let edition = analyze(selector.select(handbook));
     let formats = order.formats(handbook);
     let mut shelf = Shelf::of(&edition);
     let kept = match order.program {

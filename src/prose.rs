@@ -345,15 +345,15 @@ pub struct ClearProse<'p> {
 /// What `project` asks about the things a text points at. The wall answers.
 pub trait Scissors<'p> {
     /// An entry as this text may name it, if the readers may see it.
-    fn link(&self, to: &Ref) -> Option<LinkText<'p>>;
+    fn link(&self, to: &'p Ref) -> Option<LinkText<'p>>;
     /// A source as this text may cite it, if the readers may see it.
-    fn cite(&self, source: &Ref, at: Option<&'p str>) -> Option<CiteText<'p>>;
+    fn cite(&self, source: &'p Ref, at: Option<&'p str>) -> Option<CiteText<'p>>;
     /// A picture, if the readers may see it.
-    fn picture(&self, to: &Ref, alt: &'p str) -> Option<PictureText<'p>>;
+    fn picture(&self, to: &'p Ref, alt: &'p str) -> Option<PictureText<'p>>;
     /// The text of an entry that is to stand here, if the readers may see it.
-    fn text(&self, of: &Ref) -> Option<EmbeddedText<'p>>;
-    /// What the readers may see.
-    fn clearance(&self) -> &Clearance;
+    fn text(&self, of: &'p Ref) -> Option<EmbeddedText<'p>>;
+    /// A portion of text, if the readers may see it.
+    fn open(&self, portion: &'p Portion<Vec<Block<Written>>>) -> Option<&'p [Block<Written>]>;
     /// The places of a scope that a reader has to be told, because the handbook is for more than those.
     fn places(&self, scope: &'p Scope) -> Vec<&'p str>;
 }

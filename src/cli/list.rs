@@ -77,8 +77,7 @@ struct ListedEntry<'e> {
 }
 
 fn listed_entries<'e>(edition: &'e Edition<'_>) -> Vec<ListedEntry<'e>> {
-    let listed =
-        edition.pages().iter().map(|page| ListedEntry { kind: page.kind, id: page.id, title: page.title });
+    let listed = edition.pages().map(|page| ListedEntry { kind: page.kind, id: page.id, title: page.title });
     listed.collect()
 }
 

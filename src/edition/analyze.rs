@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 /// Numbers, counts and measures a selection.
@@ -24,7 +24,6 @@ pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
         network: OnceLock::new(),
         counts: counts(&pages),
         index: Index::of(&pages, about.phases.iter().map(|phase| phase.id.as_str())),
-        fingerprints: pages.iter().map(Fingerprint::of).collect(),
         fingerprint: Fingerprint::default(),
         about,
         pages,
@@ -39,9 +38,8 @@ pub fn analyze(selection: Selection<'_>) -> Edition<'_> {
 fn fingerprint(edition: &Edition<'_>) -> Fingerprint {
     let Edition {
         about,
-        fingerprints,
+        pages,
         tombstones,
-        pages: _,
         source_numbers: _,
         mentions: _,
         evidence: _,
@@ -50,13 +48,15 @@ fn fingerprint(edition: &Edition<'_>) -> Fingerprint {
         index: _,
         fingerprint: _,
     } = edition;
-    Fingerprint::of(&(about, fingerprints, tombstones))
+    let pages: Vec<Fingerprint> = pages.iter().map(|page| page.fingerprint()).collect();
+    Fingerprint::of(&(about, pages, tombstones))
 }
 
 /// One number for each source in the whole handbook, so that "source 42" is the same in every part and format.
 /// Numbers are in the order of the bibliography, and given after selection, so that none is missing.
-fn source_numbers<'p>(pages: &[Page<'p>]) -> Lookup<&'p str, usize> {
-    let mut sources: Vec<&Page<'p>> = pages.iter().filter(|page| page.kind == "source").collect();
+fn source_numbers<'p>(pages: &[Arc<Page<'p>>]) -> Lookup<&'p str, usize> {
+    let mut sources: Vec<&Page<'p>> =
+        pages.iter().map(Arc::as_ref).filter(|page| page.kind == "source").collect();
     sources.sort_by_key(|page| {
         let publisher = match &page.fields {
             PageFields::Source(source) => source.publisher,
@@ -67,7 +67,7 @@ fn source_numbers<'p>(pages: &[Page<'p>]) -> Lookup<&'p str, usize> {
     sources.into_iter().enumerate().map(|(index, page)| (page.id, index + 1)).collect()
 }
 
-fn mentions<'p>(pages: &[Page<'p>]) -> Lookup<&'p str, Vec<LinkText<'p>>> {
+fn mentions<'p>(pages: &[Arc<Page<'p>>]) -> Lookup<&'p str, Vec<LinkText<'p>>> {
     let mut mentions: Lookup<&str, Vec<LinkText<'p>>> = Lookup::default();
     for page in pages {
         let from = LinkText { kind: page.kind, id: page.id, title: page.title };
@@ -78,7 +78,7 @@ fn mentions<'p>(pages: &[Page<'p>]) -> Lookup<&'p str, Vec<LinkText<'p>>> {
     mentions
 }
 
-fn counts(pages: &[Page<'_>]) -> BTreeMap<&'static str, usize> {
+fn counts(pages: &[Arc<Page<'_>>]) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     for page in pages {
         *counts.entry(page.kind).or_default() += 1;
@@ -89,7 +89,7 @@ fn counts(pages: &[Page<'_>]) -> BTreeMap<&'static str, usize> {
     counts
 }
 
-fn evidence<'p>(pages: &[Page<'p>]) -> BTreeMap<&'p str, Evidence> {
+fn evidence<'p>(pages: &[Arc<Page<'p>>]) -> BTreeMap<&'p str, Evidence> {
     let mut evidence: BTreeMap<&str, Evidence> = BTreeMap::new();
     let mut counted: BTreeMap<&str, [&'p str; 2]> = BTreeMap::new();
     for page in pages {

@@ -3,7 +3,7 @@
 
 use super::Page;
 use crate::{entry::PageFields, vocab::Lookup};
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 /// Pages by what they are and by what they refer to. Numbers are those of pages.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl<'p> References<'p> {
 
 impl<'p> Index<'p> {
     /// Looks through the pages, whose order is by kind. `phases` are ids in the order of an operation.
-    pub(super) fn of<'a>(pages: &[Page<'p>], phases: impl Iterator<Item = &'a str>) -> Index<'p> {
+    pub(super) fn of<'a>(pages: &[Arc<Page<'p>>], phases: impl Iterator<Item = &'a str>) -> Index<'p> {
         let mut index = Index {
             by_id: pages.iter().enumerate().map(|(number, page)| (page.id, number)).collect(),
             ..Index::default()
@@ -79,7 +79,7 @@ impl<'p> Index<'p> {
         index
     }
 
-    fn number_the_flags(&mut self, pages: &[Page<'p>], phases: &[&str]) {
+    fn number_the_flags(&mut self, pages: &[Arc<Page<'p>>], phases: &[&str]) {
         let mut typologies: Vec<_> = pages
             .iter()
             .enumerate()

@@ -2,7 +2,7 @@
 //! Built from the edition's own pages, so that nothing held back lends a figure weight. The mathematics is
 //! [`crate::network`]'s.
 
-use super::{About, Page};
+use super::{About, Page, Pages};
 use crate::{
     entry::{
         PageFields, PlaceName,
@@ -346,12 +346,12 @@ struct Record<'e, 'p> {
 
 impl<'p> Network<'p> {
     /// Measures the network of an edition's pages.
-    pub fn of(about: &About<'p>, pages: &[Page<'p>], question: &Question) -> Network<'p> {
-        let asked = record(about, pages, question, about.weights);
+    pub fn of(about: &About<'p>, pages: Pages<'_, 'p>, question: &Question) -> Network<'p> {
+        let asked = record(about, pages.clone(), question, about.weights);
         let closers = closers(about, &asked);
         let assumptions = assumptions(about, question);
         let graph_of = |Assumption { question, weights, .. }: &Assumption| {
-            (record(about, pages, question, weights).evidence.graph(), question.headroom)
+            (record(about, pages.clone(), question, weights).evidence.graph(), question.headroom)
         };
         let solution = about.solved.solve(Problem {
             evidence: asked.evidence.clone(),
@@ -383,7 +383,7 @@ impl<'p> Network<'p> {
             sensitivity: sensitivity.collect(),
             closures: best.collect(),
             cuts: solution.cuts.iter().map(cut).collect(),
-            joins: joins(pages),
+            joins: joins(pages.clone()),
             corridors: corridors(pages),
             question: question.clone(),
             weights: about.weights,
@@ -447,14 +447,14 @@ fn rounded_correlation(correlation: Correlation) -> Correlation {
 /// Takes down what the readers' pages say of flows and cases.
 fn record<'e, 'p>(
     about: &About<'_>,
-    pages: &'e [Page<'p>],
+    pages: Pages<'e, 'p>,
     question: &Question,
     weights: &Weights,
 ) -> Record<'e, 'p> {
     let mut nodes = Vec::new();
     let mut flows = Vec::new();
     let mut cases = Vec::new();
-    for page in pages {
+    for page in pages.clone() {
         match &page.fields {
             PageFields::RiskyNode(node) => nodes.push((page, node)),
             PageFields::Flow(flow) if question.takes(flow) => flows.push((page, flow)),
@@ -574,9 +574,9 @@ struct Origins<'p> {
 }
 
 impl<'p> Origins<'p> {
-    fn of(pages: &[Page<'p>]) -> Origins<'p> {
+    fn of(pages: Pages<'_, 'p>) -> Origins<'p> {
         let repeats: BTreeMap<&str, Option<&'p str>> = pages
-            .iter()
+            .clone()
             .filter_map(|page| match &page.fields {
                 PageFields::Source(source) => Some((page.id, source.same_origin_as.map(|origin| origin.id))),
                 _ => None,
@@ -597,7 +597,6 @@ impl<'p> Origins<'p> {
             repeats.keys().enumerate().map(|(position, source)| (*source, position)).collect();
         Origins {
             of: pages
-                .iter()
                 .filter(|page| page.kind == "source")
                 .map(|page| (page.id, positions[origin(page.id)]))
                 .collect(),
@@ -807,7 +806,7 @@ fn place<'p>(record: &Record<'_, 'p>, node: usize, leg: Leg) -> Place<'p> {
 }
 
 /// Nodes where both wages and heist money are on record, whatever stream was asked for.
-fn joins<'p>(pages: &[Page<'p>]) -> Vec<Join<'p>> {
+fn joins<'p>(pages: Pages<'_, 'p>) -> Vec<Join<'p>> {
     let mut at: BTreeMap<&str, (LinkText<'p>, BTreeMap<Stream, usize>)> = BTreeMap::new();
     for page in pages {
         let PageFields::Flow(flow) = &page.fields else { continue };
@@ -831,7 +830,7 @@ fn joins<'p>(pages: &[Page<'p>]) -> Vec<Join<'p>> {
 }
 
 /// What moves between places, of all streams, each flow with its own.
-fn corridors<'p>(pages: &[Page<'p>]) -> Vec<Corridor<'p>> {
+fn corridors<'p>(pages: Pages<'_, 'p>) -> Vec<Corridor<'p>> {
     let mut corridors: BTreeMap<(&str, &str, Stream), Corridor<'p>> = BTreeMap::new();
     for page in pages {
         let PageFields::Flow(flow) = &page.fields else { continue };

@@ -1,9 +1,9 @@
 //! The wall: the one function that sees both the pack and the readers.
 //! It is total: `check` has run, so there is nothing left to fail on.
 
-use super::{About, Page, Tombstone};
+use super::{About, Page, Tombstone, projected::Projected};
 use crate::{
-    entry::{Cut, Entry, Fields, Header, KINDS, PlaceName, Reach, risky_node::RiskyNode},
+    entry::{Answers, Cut, Entry, Fields, Header, KINDS, PlaceName, Reach, Record, risky_node::RiskyNode},
     pack::{self, Handbook, Pack},
     prose::{LinkText, Pointer, PointerSort},
     vocab::{
@@ -11,19 +11,46 @@ use crate::{
         jurisdiction::in_a_sentence, terms::Status,
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, OnceLock},
+};
 
 /// What a handbook's readers may see of a pack, not yet measured.
 pub struct Selection<'p> {
     pub(super) about: About<'p>,
-    pub(super) pages: Vec<Page<'p>>,
+    pub(super) pages: Vec<Arc<Page<'p>>>,
     pub(super) tombstones: Vec<Tombstone<'p>>,
 }
 
 /// Keeps what one handbook's readers are cleared for.
 pub fn select<'p>(pack: &'p Pack, handbook: &'p Handbook) -> Selection<'p> {
+    Selector::of(pack).select(handbook)
+}
+
+/// Selects for one handbook of a pack after the other. Where several would have the same page, they share it.
+pub struct Selector<'p> {
+    pack: &'p Pack,
+    projected: Projected<'p>,
+}
+
+impl<'p> Selector<'p> {
+    /// For the handbooks of that pack.
+    pub fn of(pack: &'p Pack) -> Selector<'p> {
+        Selector { pack, projected: Projected::of(pack) }
+    }
+
+    /// Keeps what one handbook's readers are cleared for.
+    pub fn select(&self, handbook: &'p Handbook) -> Selection<'p> {
+        selected(self.pack, handbook, &self.projected)
+    }
+}
+
+fn selected<'p>(pack: &'p Pack, handbook: &'p Handbook, projected: &Projected<'p>) -> Selection<'p> {
     let about = about(pack, handbook);
     let admitted = admitted(pack, handbook);
+    let reach = OneHandbook { pack, handbook, shown: &admitted };
+    let project = |entry| projected.page(entry, &reach, || project(pack, &reach, entry));
     let mut pages = Vec::new();
     let mut used: BTreeSet<&str> = BTreeSet::new();
     // Sources and pictures are part of a handbook when something in it uses them, so they come after everything else.
@@ -31,7 +58,7 @@ pub fn select<'p>(pack: &'p Pack, handbook: &'p Handbook) -> Selection<'p> {
         .filter(|id| admitted[*id].fields.has_page())
         .partition(|id| !is_on_demand(admitted[*id]));
     for id in lasting {
-        let page = project(pack, handbook, &admitted, admitted[id]);
+        let page = project(admitted[id]);
         used.extend(&page.cited);
         used.extend(page.linked.iter().filter(|link| link.kind == "picture").map(|link| link.id));
         pages.push(page);
@@ -45,7 +72,7 @@ pub fn select<'p>(pack: &'p Pack, handbook: &'p Handbook) -> Selection<'p> {
         }
         for id in ready {
             waiting.remove(id);
-            let page = project(pack, handbook, &admitted, admitted[id]);
+            let page = project(admitted[id]);
             used.extend(page.cited.iter().copied());
             used.extend(page.linked.iter().map(|link| link.id));
             pages.push(page);
@@ -114,7 +141,7 @@ fn tombstones<'p>(
     pack: &'p Pack,
     handbook: &'p Handbook,
     shown: &Shown<'p>,
-    pages: &[Page<'p>],
+    pages: &[Arc<Page<'p>>],
 ) -> Vec<Tombstone<'p>> {
     let reach = OneHandbook { pack, handbook, shown };
     let cut = Cut::new(&reach);
@@ -209,17 +236,19 @@ fn nearness(header: &Header, handbook: &Handbook) -> Option<u8> {
     }
 }
 
-fn project<'p>(pack: &'p Pack, handbook: &'p Handbook, shown: &Shown<'p>, entry: &'p Entry) -> Page<'p> {
+/// The page of an entry, with all that it hangs on besides the entry: whatever differs between handbooks is asked of
+/// the scissors.
+fn project<'p>(pack: &'p Pack, reach: &dyn Reach<'p>, entry: &'p Entry) -> (Page<'p>, Answers<'p>) {
     let header = &entry.header;
-    let reach = OneHandbook { pack, handbook, shown };
-    let cut = Cut::new(&reach);
+    let cut = Cut::new(reach);
     let cites = cut.cites(&header.sources);
     let fields = entry.fields.project(&cut);
     let prose = entry.prose.project(&cut);
     let is_here = header.places.iter().any(|place| cut.is_own(place));
     let places = header.places.iter().map(|place| cut.place(place)).collect();
-    let (linked, cited) = cut.into_record();
-    Page {
+    let reasons = reasons(pack, &cut, entry);
+    let Record { linked, cited, answers } = cut.into_record();
+    let page = Page {
         kind: entry.fields.kind(),
         id: entry.id().as_str(),
         old_ids: pack.entries.old_ids(entry.id()).map(Slug::as_str).collect(),
@@ -230,7 +259,7 @@ fn project<'p>(pack: &'p Pack, handbook: &'p Handbook, shown: &Shown<'p>, entry:
         aliases: &header.aliases,
         places,
         is_here,
-        reasons: reasons(pack, handbook, entry),
+        reasons,
         cites,
         reviewed_on: header.review.as_ref().map(|review| review.last),
         reviewed_by: header.review.as_ref().map(|review| review.by.as_str()),
@@ -238,16 +267,17 @@ fn project<'p>(pack: &'p Pack, handbook: &'p Handbook, shown: &Shown<'p>, entry:
         prose,
         cited,
         linked,
-    }
+        fingerprint: OnceLock::new(),
+    };
+    (page, answers)
 }
 
 /// Why these readers have an entry, beyond its being for everybody.
-fn reasons(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Vec<String> {
+fn reasons<'p>(pack: &'p Pack, cut: &Cut<'_, 'p>, entry: &'p Entry) -> Vec<String> {
     let mut reasons = Vec::new();
-    let own = |places: &BTreeSet<_>| -> Vec<String> {
-        let is_own =
-            |place: &&_| matches!(&handbook.clearance.within, Within::Places(own) if own.contains(*place));
-        places.iter().filter(is_own).map(|place| in_a_sentence(pack.about.place_name(place))).collect()
+    let own = |places: &'p BTreeSet<_>| -> Vec<String> {
+        let own = places.iter().filter(|place| cut.is_own(place));
+        own.map(|place| in_a_sentence(pack.about.place_name(place))).collect()
     };
     let here = own(&entry.header.places);
     if !here.is_empty() {
@@ -260,7 +290,7 @@ fn reasons(pack: &Pack, handbook: &Handbook, entry: &Entry) -> Vec<String> {
         }
     }
     if let Fields::RiskyNode(RiskyNode { controllers, .. }) = &entry.fields
-        && controllers.contains(&handbook.clearance.audience)
+        && controllers.contains(cut.audience())
     {
         reasons.push("you can act on it".into());
     }

@@ -1,15 +1,21 @@
 //! The scissors: the only way from an entry to another, and it goes nowhere the readers may not.
-//! Writes down what it let through, so that nothing else has to be asked later which sources an entry cites.
+//! Writes down what it let through, so that nothing else has to be asked later which sources an entry cites; and what it
+//! asked of the handbook, so that a page is made once for all handbooks that answer the same.
+
+mod inquiry;
+
+pub(crate) use inquiry::Answers;
 
 use super::{Entry, SourceRef};
 use crate::{
-    prose::{CiteText, EmbeddedText, LinkText, PictureText, Scissors},
-    vocab::{Clearance, JurisdictionCode, Portion, Ref, Scope, Within},
+    prose::{Block, CiteText, EmbeddedText, LinkText, PictureText, Scissors, Written},
+    vocab::{Audience, Clearance, JurisdictionCode, Portion, Ref, Scope},
 };
+use inquiry::Inquiry;
 use serde::Serialize;
 use std::cell::RefCell;
 
-/// What the wall knows of one handbook. Only `edition::select` has one.
+/// What the wall knows of one handbook. Only `edition::select` has one, and only [`Inquiry`] asks it.
 pub(crate) trait Reach<'p> {
     /// The entry that a reference means, if the edition has it.
     fn find(&self, to: &Ref) -> Option<&'p Entry>;
@@ -23,9 +29,19 @@ pub(crate) trait Reach<'p> {
 
 /// What one handbook's readers may reach from one entry.
 pub struct Cut<'r, 'p> {
-    reach: &'r dyn Reach<'p>,
+    handbook: Inquiry<'r, 'p>,
     linked: RefCell<Vec<LinkText<'p>>>,
     cited: RefCell<Vec<&'p str>>,
+}
+
+/// What the scissors wrote down, each list in the order things were asked for.
+pub(crate) struct Record<'p> {
+    /// The entries linked to.
+    pub(crate) linked: Vec<LinkText<'p>>,
+    /// The ids of the sources cited.
+    pub(crate) cited: Vec<&'p str>,
+    /// What the handbook answered.
+    pub(crate) answers: Answers<'p>,
 }
 
 /// A place as readers see it.
@@ -40,17 +56,21 @@ pub struct PlaceName<'p> {
 impl<'r, 'p> Cut<'r, 'p> {
     /// Scissors for one entry.
     pub(crate) fn new(reach: &'r dyn Reach<'p>) -> Cut<'r, 'p> {
-        Cut { reach, linked: RefCell::default(), cited: RefCell::default() }
+        Cut { handbook: Inquiry::of(reach), linked: RefCell::default(), cited: RefCell::default() }
     }
 
-    /// What was let through: the entries linked to, and the ids of the sources cited, in the order they were asked for.
-    pub(crate) fn into_record(self) -> (Vec<LinkText<'p>>, Vec<&'p str>) {
-        (self.linked.into_inner(), self.cited.into_inner())
+    /// What was let through, and what the handbook answered.
+    pub(crate) fn into_record(self) -> Record<'p> {
+        Record {
+            linked: self.linked.into_inner(),
+            cited: self.cited.into_inner(),
+            answers: self.handbook.answers(),
+        }
     }
 
     /// An entry as this one may name it, if the readers may see it. What is only ever embedded has no page to lead to.
-    pub fn link(&self, to: &Ref) -> Option<LinkText<'p>> {
-        let entry = self.reach.find(to).filter(|entry| entry.fields.has_page())?;
+    pub fn link(&self, to: &'p Ref) -> Option<LinkText<'p>> {
+        let entry = self.handbook.entry(to).filter(|entry| entry.fields.has_page())?;
         let link =
             LinkText { kind: entry.fields.kind(), id: entry.id().as_str(), title: &entry.header.title };
         let mut linked = self.linked.borrow_mut();
@@ -61,13 +81,13 @@ impl<'r, 'p> Cut<'r, 'p> {
     }
 
     /// Those of several entries that the readers may see.
-    pub fn links(&self, to: &[Ref]) -> Vec<LinkText<'p>> {
+    pub fn links(&self, to: &'p [Ref]) -> Vec<LinkText<'p>> {
         to.iter().filter_map(|to| self.link(to)).collect()
     }
 
     /// A source as this entry may cite it, if the readers may see it.
-    pub fn cite(&self, source: &Ref, at: Option<&'p str>) -> Option<CiteText<'p>> {
-        let id = self.reach.find(source)?.id().as_str();
+    pub fn cite(&self, source: &'p Ref, at: Option<&'p str>) -> Option<CiteText<'p>> {
+        let id = self.handbook.entry(source)?.id().as_str();
         let mut cited = self.cited.borrow_mut();
         if !cited.contains(&id) {
             cited.push(id);
@@ -82,58 +102,58 @@ impl<'r, 'p> Cut<'r, 'p> {
 
     /// A portion's value, if the readers may see it.
     pub fn open<T>(&self, portion: &'p Portion<T>) -> Option<&'p T> {
-        portion.open(self.reach.clearance())
+        self.handbook.open(portion)
     }
 
     /// A place by its name.
     pub fn place(&self, code: &'p JurisdictionCode) -> PlaceName<'p> {
-        PlaceName { code: code.as_str(), name: self.reach.place_name(code) }
+        PlaceName { code: code.as_str(), name: self.handbook.place_name(code) }
     }
 
     /// Whether a place is one of the handbook's own. A general handbook has none in particular.
-    pub fn is_own(&self, code: &JurisdictionCode) -> bool {
-        matches!(&self.reach.clearance().within, Within::Places(places) if places.contains(code))
+    pub fn is_own(&self, code: &'p JurisdictionCode) -> bool {
+        self.handbook.is_own(code)
     }
 
-    /// What the readers may see.
-    pub fn clearance(&self) -> &'p Clearance {
-        self.reach.clearance()
+    /// Whom the handbook is for.
+    pub fn audience(&self) -> &'p Audience {
+        self.handbook.audience()
     }
 }
 
 impl<'p> Scissors<'p> for Cut<'_, 'p> {
-    fn link(&self, to: &Ref) -> Option<LinkText<'p>> {
+    fn link(&self, to: &'p Ref) -> Option<LinkText<'p>> {
         Cut::link(self, to)
     }
 
-    fn cite(&self, source: &Ref, at: Option<&'p str>) -> Option<CiteText<'p>> {
+    fn cite(&self, source: &'p Ref, at: Option<&'p str>) -> Option<CiteText<'p>> {
         Cut::cite(self, source, at)
     }
 
-    fn picture(&self, to: &Ref, alt: &'p str) -> Option<PictureText<'p>> {
+    fn picture(&self, to: &'p Ref, alt: &'p str) -> Option<PictureText<'p>> {
         let LinkText { id, .. } = self.link(to)?;
-        let picture: &super::picture::Picture = (&self.reach.find(to)?.fields).try_into().ok()?;
+        let picture: &super::picture::Picture = (&self.handbook.entry(to)?.fields).try_into().ok()?;
         Some(PictureText {
             id,
             alt: if alt.is_empty() { picture.alt.as_deref().unwrap_or_default() } else { alt },
         })
     }
 
-    fn text(&self, of: &Ref) -> Option<EmbeddedText<'p>> {
-        let entry = self.reach.find(of)?;
+    fn text(&self, of: &'p Ref) -> Option<EmbeddedText<'p>> {
+        let entry = self.handbook.entry(of)?;
         Some(EmbeddedText { id: entry.id().as_str(), scope: &entry.header.scope, prose: &entry.prose })
     }
 
-    fn clearance(&self) -> &Clearance {
-        self.reach.clearance()
+    fn open(&self, portion: &'p Portion<Vec<Block<Written>>>) -> Option<&'p [Block<Written>]> {
+        Cut::open(self, portion).map(Vec::as_slice)
     }
 
     fn places(&self, scope: &'p Scope) -> Vec<&'p str> {
         let Some(places) = &scope.jurisdictions else { return Vec::new() };
         // Readers in Pakistan need not be told that a text is for Pakistan, or for South Asia.
-        match self.reach.own_place() {
+        match self.handbook.own_place() {
             Some(own) if own.is_iso_form() || places.contains(own) => Vec::new(),
-            _ => places.iter().map(|place| self.reach.place_name(place)).collect(),
+            _ => places.iter().map(|place| self.handbook.place_name(place)).collect(),
         }
     }
 }

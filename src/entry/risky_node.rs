@@ -106,7 +106,7 @@ What is documented about it. Cite as you go: [@source-id, p. 3].
             function: &self.function,
             operated_by: &self.operated_by,
             controllers: self.controllers.iter().map(|audience| audience.0.as_str()).collect(),
-            is_yours: self.controllers.contains(&cut.clearance().audience),
+            is_yours: self.controllers.contains(cut.audience()),
             substitutes: cut.links(&self.asserted_substitutes),
             replaceability: self.replaceability.as_ref(),
             source: self.source,

@@ -185,7 +185,7 @@ What it is, and how it is seen. Cite as you go: [@source-id, p. 3].
 
 impl Indicator {
     fn project<'p>(&'p self, cut: &Cut<'_, 'p>) -> IndicatorPage<'p> {
-        let own = self.seen_by.iter().filter(|observer| observer.audience == cut.clearance().audience);
+        let own = self.seen_by.iter().filter(|observer| observer.audience == *cut.audience());
         let roles: Option<Vec<&str>> = own.map(|observer| observer.role.as_ref().map(Slug::as_str)).collect();
         IndicatorPage {
             id: self.id.as_str(),

@@ -4,7 +4,7 @@ use super::{
     Block, ClearProse, Cleared, Definition, EmbeddedText, Inline, Inside, Item, Placed, Prose, Scissors,
     Written, WrittenPortion, words_of_inlines,
 };
-use crate::vocab::{Clearance, Slug, slug};
+use crate::vocab::{Slug, slug};
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem,
@@ -24,7 +24,7 @@ impl Prose {
     pub fn project<'p>(&'p self, scissors: &dyn Scissors<'p>) -> ClearProse<'p> {
         let mut clearing = Clearing {
             scissors,
-            footnotes: Footnotes::of(self, scissors.clearance(), ""),
+            footnotes: Footnotes::of(self, scissors, ""),
             anchors: Anchors::default(),
             embedded: BTreeSet::new(),
             above: 1,
@@ -101,7 +101,7 @@ impl<'p> Clearing<'_, 'p> {
             }
             Block::Rule => Block::Rule,
             Block::Scoped { portion: WrittenPortion(portion) } => {
-                let inner = portion.open(self.scissors.clearance())?;
+                let inner = self.scissors.open(portion)?;
                 let places = self.scissors.places(portion.scope());
                 Block::Scoped { portion: Placed { places, blocks: some(self.blocks(inner))? } }
             }
@@ -114,7 +114,7 @@ impl<'p> Clearing<'_, 'p> {
     fn embed(&mut self, text: EmbeddedText<'p>) -> Option<Placed<'p>> {
         let EmbeddedText { id, scope, prose } = text;
         (self.depth < DEEPEST_EMBED && self.embedded.insert(id)).then_some(())?;
-        let own = Footnotes::of(prose, self.scissors.clearance(), id);
+        let own = Footnotes::of(prose, self.scissors, id);
         let footnotes = mem::replace(&mut self.footnotes, own);
         let deeper = mem::replace(&mut self.deeper, self.above - 1);
         self.depth += 1;
@@ -206,16 +206,16 @@ struct Footnotes<'p> {
 }
 
 impl<'p> Footnotes<'p> {
-    fn of(prose: &'p Prose, clearance: &Clearance, embedded: &'p str) -> Footnotes<'p> {
+    fn of(prose: &'p Prose, scissors: &dyn Scissors<'p>, embedded: &'p str) -> Footnotes<'p> {
         let mut notes = Notes::default();
-        notes.find(&prose.blocks, clearance);
+        notes.find(&prose.blocks, scissors);
         let mut names = BTreeSet::new();
         // A footnote may mark another one.
         while let Some(name) = notes.marked.pop() {
             if let Some(inside) = notes.bodies.get(name).filter(|_| names.insert(name)) {
                 for blocks in inside.clone() {
                     let mut inner = Notes::default();
-                    inner.find(blocks, clearance);
+                    inner.find(blocks, scissors);
                     notes.marked.extend(inner.marked);
                 }
             }
@@ -241,15 +241,15 @@ struct Notes<'p> {
 }
 
 impl<'p> Notes<'p> {
-    fn find(&mut self, written: &'p [Block<Written>], clearance: &Clearance) {
+    fn find(&mut self, written: &'p [Block<Written>], scissors: &dyn Scissors<'p>) {
         for block in written {
             match block {
                 Block::Footnote { name, blocks } => self.bodies.entry(name).or_default().push(blocks),
                 Block::Scoped { portion: WrittenPortion(portion) } => {
-                    portion.open(clearance).into_iter().for_each(|blocks| self.find(blocks, clearance));
+                    scissors.open(portion).into_iter().for_each(|blocks| self.find(blocks, scissors));
                 }
                 _ => block.each_inside(|inside| match inside {
-                    Inside::Blocks(blocks) => self.find(blocks, clearance),
+                    Inside::Blocks(blocks) => self.find(blocks, scissors),
                     Inside::Inlines(line) => self.marks(line),
                 }),
             }

@@ -39,7 +39,7 @@ impl Listing {
         let about = edition.about();
         let is_listed = about.marking == Marking::Clear && about.place.is_none();
         let own_page = |page| address_in(edition, page).filter(|address| !address.contains('#'));
-        let pages = edition.pages().iter().filter_map(|page| Some((own_page(page)?, page.reviewed_on)));
+        let pages = edition.pages().filter_map(|page| Some((own_page(page)?, page.reviewed_on)));
         Listing {
             day: Some(about.as_of),
             address: about.address.map(Into::into),

@@ -92,7 +92,7 @@ pub(super) fn news(edition: &Edition<'_>) -> Vec<News> {
             href: address_in(edition, page)?,
         })
     };
-    let mut news: Vec<News> = edition.pages().iter().filter_map(of_page).collect();
+    let mut news: Vec<News> = edition.pages().filter_map(of_page).collect();
     // Pages come by kind and id, and stay so within a day.
     news.sort_by_key(|entry| std::cmp::Reverse(entry.day));
     news

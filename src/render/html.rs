@@ -241,7 +241,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         match edition.page(id).filter(lies_here) {
             Some(page) => Some(File::OwnPage(page)),
             None => {
-                let moved = edition.pages().iter().filter(lies_here).find(|page| page.old_ids.contains(&id));
+                let moved = edition.pages().filter(lies_here).find(|page| page.old_ids.contains(&id));
                 let mut tombstones = edition.tombstones().iter();
                 let is_meant = |tombstone: &&Tombstone<'_>| {
                     entry_folder(tombstone.kind) == Some(folder)

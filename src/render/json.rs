@@ -167,7 +167,7 @@ fn data<'e>(edition: &'e Edition<'_>) -> Data<'e> {
             marking: about.marking.banner(),
             digest: edition.fingerprint().in_full(),
         },
-        entries: edition.pages().iter().map(|page| entry(edition, page)).collect(),
+        entries: edition.pages().map(|page| entry(edition, page)).collect(),
         network: serde_json::to_value(network).expect("an analysis is plain data"),
     }
 }

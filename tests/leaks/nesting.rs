@@ -3,10 +3,10 @@
 
 use proptest::prelude::*;
 use vademecum::{
-    edition::{analyze, select},
+    edition::{Selector, analyze},
     files::Memory,
     load::load,
-    pack::Pack,
+    pack::{Handbook, Pack},
     pipeline::Options,
     prove::{Proved, prove_pack},
     render::Press,
@@ -187,11 +187,21 @@ proptest! {
     ) {
         let (files, words) = nested(entry, &nodes, flag, flow);
         let pack = read(&files);
-        for ceiling in Marking::ALL {
+        // From the widest to the narrowest and back, with one selector: what was made for one handbook must not be given
+        // to another that may see less.
+        let up_to = |ceiling: &Marking| {
             let mut handbook = pack.handbooks[0].clone();
-            handbook.clearance.ceiling = ceiling;
-            let edition = analyze(select(&pack, &handbook));
-            let text = serde_json::to_string(&edition).expect("an edition is plain data");
+            handbook.clearance.ceiling = *ceiling;
+            handbook
+        };
+        let handbooks: Vec<Handbook> =
+            Marking::ALL.iter().rev().chain(&Marking::ALL).map(up_to).collect();
+        let selector = Selector::of(&pack);
+        for handbook in &handbooks {
+            let ceiling = handbook.clearance.ceiling;
+            let edition = analyze(selector.select(handbook));
+            let pages: Vec<_> = edition.pages().collect();
+            let text = serde_json::to_string(&pages).expect("pages are plain data");
             for (word, marking) in &words {
                 prop_assert_eq!(
                     text.contains(word.as_str()), *marking <= ceiling,

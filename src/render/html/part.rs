@@ -54,7 +54,7 @@ pub(super) fn of<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
 /// The parts that entries stand in.
 fn homes<'p>(edition: &Edition<'p>) -> Vec<Part<'p>> {
     let mut homes = Vec::new();
-    for home in edition.pages().iter().filter_map(|page| home(edition.about(), page)) {
+    for home in edition.pages().filter_map(|page| home(edition.about(), page)) {
         // Neighbours stand together, so the last one found is mostly the same.
         if !homes.iter().rev().any(|other| *other == home) {
             homes.push(home);

@@ -72,7 +72,7 @@ pub(super) struct Here<'e> {
 /// Whether there is a sheet, or anything documented in the handbook's own places.
 pub(super) fn has_something(edition: &Edition<'_>) -> bool {
     let happened = |page: &Page<'_>| page.is_here && matches!(page.kind, "case" | "flow");
-    edition.count("jurisdiction") > 0 || edition.pages().iter().any(happened)
+    edition.count("jurisdiction") > 0 || edition.pages().any(happened)
 }
 
 /// The regions that have a part of their own, by name. Only where a handbook is for no place in particular.
@@ -237,7 +237,7 @@ pub(super) fn documented_here<'e>(sheet: &Sheet<'e, '_>) -> Option<Here<'e>> {
 
 fn here<'e>(sheet: &Sheet<'e, '_>, name: String, is_meant: impl Fn(&Page<'_>) -> bool) -> Option<Here<'e>> {
     let listed = |kind: &'static str| -> Vec<Listed<'e>> {
-        let pages = sheet.edition.pages().iter().filter(|page| page.kind == kind && is_meant(page));
+        let pages = sheet.edition.pages().filter(|page| page.kind == kind && is_meant(page));
         pages.filter_map(|page| listed(sheet, page)).collect()
     };
     let here = Here { name, cases: listed("case"), flows: listed("flow") };

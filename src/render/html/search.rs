@@ -134,7 +134,7 @@ impl<'e> Finding<'e, '_> {
 
     /// A digest of a piece of an entry, by the name of the piece.
     fn piece(&self, page: &Page<'_>, name: &str) -> Fingerprint {
-        Fingerprint::of(&(self.edition.fingerprint_of(page), name))
+        Fingerprint::of(&(page.fingerprint(), name))
     }
 
     /// Guides are long, so each of their sections is found by itself.

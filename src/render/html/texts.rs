@@ -64,6 +64,6 @@ impl<'e, 'p> Texts<'e, 'p> {
                 _ => None,
             })
         });
-        Fingerprint::of(&("text", self.edition.fingerprint_of(page), linked.collect::<Vec<_>>()))
+        Fingerprint::of(&("text", page.fingerprint(), linked.collect::<Vec<_>>()))
     }
 }

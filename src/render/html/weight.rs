@@ -97,7 +97,7 @@ impl Write for Count {
 /// ends where the next one begins.
 fn heaviest<'p>(edition: &Edition<'p>, html: &str) -> Vec<String> {
     let begins = |page: &Page<'p>| html.find(&format!(" id=\"{}\"", page.id)).map(|at| (at, page.id));
-    let mut starts: Vec<(usize, &str)> = edition.pages().iter().filter_map(begins).collect();
+    let mut starts: Vec<(usize, &str)> = edition.pages().filter_map(begins).collect();
     starts.sort_unstable();
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([html.len()]);
     let mut sizes: Vec<(usize, &str)> =

@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_title_is_data_and_nothing_else() {
         let script =
-            script(&Vocabulary::default(), &[], &[document("\"}); alert(1); //\u{2028}\n", &[])], &[]);
+            script(&Vocabulary::default(), &[], &[document("\"}); alert(1); //\u{2028}\n", "")], &[]);
         assert!(script.starts_with("vademecum.index({") && script.ends_with("});\n"));
         assert!(script.contains(r#""\"}); alert(1); //"#), "the quotation mark is escaped: {script}");
         assert_eq!(script.lines().count(), 1);
