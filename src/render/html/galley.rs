@@ -80,13 +80,14 @@ pub(super) struct Galley {
     pieces: Vec<Arc<Galley>>,
 }
 
-/// A place where a galley is not taken as it is; positions are in bytes.
+/// A place where a galley is not taken as it is; positions are in bytes. There are nearly as many of them as there are
+/// words, so they are kept small.
 #[derive(Clone, Copy, Debug)]
 enum Hole {
     /// The inside of a mark, between its control characters.
-    Gap { start: usize, end: usize },
+    Gap { start: u32, end: u32 },
     /// The digit of a heading's name.
-    Level(usize),
+    Level(u32),
 }
 
 impl Galley {
@@ -157,6 +158,7 @@ impl Galley {
         for hole in &self.holes {
             match *hole {
                 Hole::Gap { start, end } => {
+                    let (start, end) = (start as usize, end as usize);
                     html.push_str(&self.html[done..start - 1]);
                     if let Some(gap) = Gap::read(&self.html[start..end]) {
                         fill(gap, html);
@@ -165,6 +167,7 @@ impl Galley {
                 }
                 Hole::Level(_) if lower == 0 => {}
                 Hole::Level(at) => {
+                    let at = at as usize;
                     html.push_str(&self.html[done..at]);
                     let level = self.html.as_bytes()[at] - b'0';
                     html.push(char::from(b'0' + (level + lower).min(LOWEST_HEADING)));
@@ -181,18 +184,19 @@ const LOWEST_HEADING: u8 = 6;
 
 /// Finds marks, and the levels of headings.
 fn holes(html: &[u8]) -> Vec<Hole> {
+    let position = |at| u32::try_from(at).expect("what a template sets is smaller than 4 GB");
     let mut holes = Vec::new();
     let mut at = 0;
     while let Some(next) = html[at..].iter().position(|byte| matches!(*byte, OPEN | b'<')) {
         at += next + 1;
         if html[at - 1] == OPEN {
             let end = html[at..].iter().position(|byte| *byte == CLOSE).map_or(html.len(), |end| at + end);
-            holes.push(Hole::Gap { start: at, end });
+            holes.push(Hole::Gap { start: position(at), end: position(end) });
             at = end;
         } else {
             let name = if html.get(at) == Some(&b'/') { at + 1 } else { at };
             if let Some([b'h', b'1'..=b'6', b' ' | b'>']) = html.get(name..name + 3) {
-                holes.push(Hole::Level(name + 1));
+                holes.push(Hole::Level(position(name + 1)));
             }
         }
     }
