@@ -14,7 +14,7 @@ use crate::{
     load::load,
     pack::{ALL_FORMATS, Handbook, Pack},
     render::{
-        self, FORMATS, Format, Job, Press, SitePath, distribution, json,
+        self, BUILT_WITHOUT, FORMATS, Format, Job, Press, SitePath, distribution, json,
         landing::{Shelf, landing},
     },
     resolve::resolve,
@@ -161,6 +161,9 @@ impl<'p> Order<'p> {
         for name in &options.formats {
             formats.extend(formats_named(name)?);
         }
+        if formats.is_empty() {
+            handbooks.iter().try_for_each(|handbook| can_be_made(handbook))?;
+        }
         Ok(Order {
             handbooks,
             formats: (!formats.is_empty()).then_some(formats),
@@ -206,10 +209,34 @@ pub fn no_such_handbook(pack: &Pack, name: &str) -> String {
     }
 }
 
+/// Refuses a handbook that would come without a format it is declared with: what is missing would look as if it had been
+/// withdrawn.
+fn can_be_made(handbook: &Handbook) -> Result<(), String> {
+    let missing: Vec<String> = BUILT_WITHOUT
+        .iter()
+        .filter(|format| handbook.wants(format))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "`{}` is declared with {}, which this program was built without; name the formats to make, as in \
+         `--formats html,epub`, or build the program again without `--no-default-features`",
+        handbook.name,
+        missing.join(" and ")
+    ))
+}
+
 /// The format of that name, or every format there is.
 fn formats_named(name: &str) -> Result<Vec<&'static dyn Format>, String> {
     if name == ALL_FORMATS {
         return Ok(FORMATS.to_vec());
+    }
+    if BUILT_WITHOUT.contains(&name) {
+        return Err(format!(
+            "this program was built without `{name}`; build it again without `--no-default-features`"
+        ));
     }
     let names = || FORMATS.iter().map(|format| format.name()).chain([ALL_FORMATS]);
     FORMATS.iter().copied().find(|format| format.name() == name).map(|format| vec![format]).ok_or_else(|| {
@@ -228,6 +255,10 @@ fn unknown_formats(pack: &Pack) -> Report {
     let origin = &pack.about_origin;
     for (index, matrix) in pack.about.handbooks.iter().enumerate() {
         for (number, name) in matrix.formats.iter().enumerate() {
+            // What another build of the program can make is no fault of the pack.
+            if BUILT_WITHOUT.contains(&name.as_str()) {
+                continue;
+            }
             if let Err(sentence) = formats_named(name) {
                 let spot = origin.spans.get(&format!("/handbooks/{index}/formats/{number}"));
                 let place = spot.map_or(0..0, |spot| spot.value.clone());

@@ -142,6 +142,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &html::Html,
 ];
 
+/// Formats that a pack may ask for, and that this program was built without.
+pub const BUILT_WITHOUT: &[&str] = if cfg!(feature = "pdf") { &[] } else { &["pdf", "card"] };
+
 /// The name of the format that makes a file of a handbook, by its path there. Pages, and what they load, are many; all
 /// other formats make what they offer and nothing else.
 pub fn format_of(file: &str) -> &'static str {
