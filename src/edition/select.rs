@@ -1,4 +1,4 @@
-//! The wall: the one function that sees both the pack and the readers.
+//! The wall: the one place that sees both the pack and the readers.
 //! It is total: `check` has run, so there is nothing left to fail on.
 
 use super::{About, Page, Tombstone, projected::Projected};
