@@ -371,10 +371,11 @@ impl<'e, 'p> Pages<'e, 'p> {
         let mut context = Context::new();
         context.insert("groups", &groups);
         let contents = text(self.press.render("contents.html", &context)?);
+        // An entry's own page marks the part that the entry stands in, and is not that part.
         let page = match current {
+            _ if !sheet.root().is_empty() => linked_data::Is::OwnPage,
             Some(part) => linked_data::Is::Part(part),
-            None if sheet.root().is_empty() => linked_data::Is::Whole,
-            None => linked_data::Is::OwnPage,
+            None => linked_data::Is::Whole,
         };
         Ok(Frame {
             language: about.language,
