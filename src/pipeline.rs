@@ -14,7 +14,7 @@ use crate::{
     load::load,
     pack::{ALL_FORMATS, Handbook, Pack},
     render::{
-        self, BUILT_WITHOUT, FORMATS, Format, Job, Press, SitePath, distribution, json,
+        self, BUILT_WITHOUT, FORMATS, Format, Job, Press, SitePath, distribution,
         landing::{Shelf, landing},
     },
     resolve::resolve,
@@ -318,9 +318,6 @@ fn put_landing(
         let page = landing(press, &shelves)
             .map_err(|failure| Stopped { failures: failure.into(), by_the_machine: false })?;
         let mut front: Vec<_> = page.into_iter().collect();
-        front.extend(json::schema_file(
-            shelves.iter().flat_map(|shelf| shelf.files.keys().map(SitePath::as_str)),
-        ));
         front.extend(distribution::front(&shelves, &front));
         pending.shelve_front(front)?;
         return Ok(SitePath::new("index.html"));

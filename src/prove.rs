@@ -32,6 +32,13 @@ use unpack::unpack;
 
 /// The name of what is reported when something is heard where it may not be.
 const LEAK: &str = "leak";
+/// The file at the front of a site that people read. It bears the highest marking of the handbooks that it names, so it may
+/// say what the readers of any of them may know.
+const LANDING: &str = "index.html";
+const LANDING_PAGE: &str = "the landing page";
+/// The other files there, which search engines and feed readers carry to where no banner goes along. They may say what the
+/// readers of handbooks at TLP:CLEAR may know.
+const LISTS: &str = "a list at the front of the site";
 /// How much of a file is shown around what was heard in it, in bytes to either side.
 const SURROUNDINGS: usize = 60;
 
@@ -259,10 +266,13 @@ impl Pending for Listening<'_> {
 
     fn shelve_front(&self, artifacts: Vec<Artifact>) -> Result<Vec<ShelvedFile>, Diagnostic> {
         let Listening(listener) = self;
-        let files = artifacts.into_iter().map(|made| (made.path.to_string(), made.bytes)).collect();
+        let files = artifacts.into_iter().map(|made| (made.path.to_string(), made.bytes));
+        let (landing, lists): (BTreeMap<_, _>, BTreeMap<_, _>) = files.partition(|(path, _)| path == LANDING);
         let Pack { about, handbooks, .. } = listener.pack;
         let readers: Vec<Readers> = handbooks.iter().map(|handbook| Readers::of(handbook, about)).collect();
-        listener.listen("the landing page", &files, &readers);
+        listener.listen(LANDING_PAGE, &landing, &readers);
+        let everybody: Vec<Readers> = readers.into_iter().filter(Readers::are_everybody).collect();
+        listener.listen(LISTS, &lists, &everybody);
         Ok(Vec::new())
     }
 
@@ -294,27 +304,37 @@ impl Heard {
     fn report(&self, canaries: &[Canary], pack: &Pack) -> Report {
         let complaints = self.wrongly.iter().map(|(index, hearings)| {
             let canary = &canaries[*index];
-            let (folder, first) =
-                hearings.first_key_value().expect("a canary is noted with where it was heard");
-            let whose = match hearings.len() {
-                1 => format!("`{folder}`"),
-                2 => format!("`{folder}` and one more handbook"),
-                number => format!("`{folder}` and {} more handbooks", number - 1),
-            };
+            let (at_front, handbooks): (Vec<_>, Vec<_>) =
+                hearings.iter().partition(|(folder, _)| [LANDING_PAGE, LISTS].contains(&folder.as_str()));
+            let (folder, first) = handbooks
+                .first()
+                .or(at_front.first())
+                .expect("a canary is noted with where it was heard");
             let objection = pack
                 .handbook(folder)
                 .map(|handbook| Readers::of(handbook, &pack.about).objection(&canary.labels))
                 .unwrap_or_else(|| "no handbook may show it".into());
-            Diagnostic::error(
-                LEAK,
-                canary.place.clone(),
-                format!("this can be read in {whose}, whose readers may not see it: {objection}"),
-            )
-            .hint(format!(
-                "it stands in {}: “{}”",
-                without_additions(&first.layer),
-                first.surroundings
-            ))
+            let sentence = match handbooks.len() {
+                0 if *folder == LISTS => format!(
+                    "this can be read in {LISTS}, which travels without a banner and may hold nothing above TLP:CLEAR: {}",
+                    Readers::objection_for_everybody(&canary.labels)
+                ),
+                0 => format!("this can be read in {LANDING_PAGE}: {objection}"),
+                number => {
+                    let more = match number {
+                        1 => String::new(),
+                        2 => " and one more handbook".into(),
+                        number => format!(" and {} more handbooks", number - 1),
+                    };
+                    format!("this can be read in `{folder}`{more}, whose readers may not see it: {objection}")
+                }
+            };
+            let stands = |hearing: &Hearing| {
+                format!("it stands in {}: “{}”", without_additions(&hearing.layer), hearing.surroundings)
+            };
+            let complaint = Diagnostic::error(LEAK, canary.place.clone(), sentence).hint(stands(first));
+            let besides = at_front.iter().filter(|(other, _)| other != folder);
+            besides.fold(complaint, |complaint, (_, hearing)| complaint.hint(stands(hearing)))
         });
         complaints.collect()
     }

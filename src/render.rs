@@ -9,6 +9,7 @@ pub mod network;
 mod zip;
 mod docx;
 pub mod json;
+mod words;
 mod sources;
 mod archive;
 mod xml;
@@ -134,10 +135,11 @@ pub const FORMATS: &[&dyn Format] = &[
     &xlsx::Xlsx,
     &csv::Csv,
     &text::Text,
-    &markdown::Markdown,
-    &epub::Epub,
     &json::Json,
     &sources::Sources,
+    // After the data that `llms.txt` names.
+    &markdown::Markdown,
+    &epub::Epub,
     &zip::Zip,
     &html::Html,
 ];

@@ -954,3 +954,72 @@ fn what_a_share_of_operations_means_is_said_once_and_a_tier_says_what_it_adds() 
     assert_eq!(page.matches("look at places that 100% of documented operations pass").count(), 1, "{page}");
     assert!(files["controls/minimum.html"].contains("That is where it can see them, not what it stops."));
 }
+
+/// What a program reads out of a page: the statements in its JSON-LD, with the vocabularies that it names.
+fn statements(page: &str) -> serde_json::Value {
+    let opening = r#"<script type="application/ld+json">"#;
+    assert_eq!(page.matches(opening).count(), 1, "a page says once what it is");
+    let (_, rest) = page.split_once(opening).expect("it is there");
+    let (text, _) = rest.split_once("</script>").expect("it ends");
+    let data: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+    // Without an address as its context a program has nothing to fetch.
+    assert_eq!(
+        data["@context"],
+        serde_json::json!({ "@vocab": "https://schema.org/", "dcterms": "http://purl.org/dc/terms/" })
+    );
+    data
+}
+
+#[test]
+fn a_library_finds_on_a_cover_what_it_keeps_of_a_book() {
+    let licensed = BASE.replace(
+        "publisher: {name: A desk}",
+        "publisher: {name: A </desk>}\nlicence: {name: CC BY 4.0, url: \"https://creativecommons.org/licenses/by/4.0/\"}",
+    );
+    let guide =
+        guide("Words.").replace("role: threat\n", "role: threat\nreview: {last: 2026-10-01, by: A desk}\n");
+    let files = handbook_of(&licensed, "en/banks/pk", &guide);
+    let cover = statements(&files["index.html"]);
+    let expected = [
+        ("@type", "Report"),
+        ("name", "Money & roads: Banks, Pakistan"),
+        ("dcterms:title", "Money & roads: Banks, Pakistan"),
+        ("dcterms:creator", "A </desk>"),
+        ("dcterms:publisher", "A </desk>"),
+        ("datePublished", "2026-11-22"),
+        ("dcterms:issued", "2026-11-22"),
+        ("dcterms:modified", "2026-10-01"),
+        ("inLanguage", "en"),
+        ("dcterms:language", "en"),
+        ("dcterms:audience", "Compliance officers"),
+        ("dcterms:spatial", "Pakistan"),
+        ("dcterms:rights", "CC BY 4.0"),
+        ("dcterms:accessRights", "TLP:CLEAR"),
+    ];
+    for (key, value) in expected {
+        assert_eq!(cover[key], value, "{key}: {cover:#}");
+    }
+    for key in ["license", "dcterms:license"] {
+        assert_eq!(cover[key]["@id"], "https://creativecommons.org/licenses/by/4.0/");
+    }
+    assert_eq!(cover["spatialCoverage"]["identifier"], "PK");
+    assert_eq!(cover["publisher"]["name"], "A </desk>");
+    assert!(cover["publisher"].get("url").is_none(), "what nobody has said is not said");
+
+    let part = statements(&files["threat.html"]);
+    assert_eq!(
+        (&part["@type"], &part["dcterms:title"]),
+        (&"Chapter".into(), &"The threat in one page".into())
+    );
+    // What it is part of is one thing in both vocabularies, and the one of which the cover speaks.
+    assert_eq!(part["isPartOf"]["@id"], part["dcterms:isPartOf"]["@id"]);
+    assert_eq!(part["isPartOf"]["identifier"], cover["identifier"]);
+    assert_eq!(part["isPartOf"]["name"], cover["name"]);
+    assert_eq!(part["dcterms:license"], cover["dcterms:license"]);
+
+    let general = handbook_of(&licensed, "en/banks/general", &guide);
+    let own = statements(&general["guides/threat.html"]);
+    assert_eq!(own["@type"], "Article");
+    assert_eq!(own["isPartOf"]["name"], "Money & roads: Banks, All jurisdictions");
+    assert!(own.get("dcterms:spatial").is_none(), "a handbook for all places has none in particular");
+}

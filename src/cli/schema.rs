@@ -5,7 +5,7 @@ use crate::{
     diagnostic::nearest,
     entry::{KINDS, KindInfo, Shape, header::WrittenHeader, kind_named},
     pack::About,
-    render::{self, network::Analysis},
+    render::{self, network},
 };
 use serde_json::{Map, Value, json};
 use std::io;
@@ -20,7 +20,7 @@ pub fn schema(kind: Option<&str>) -> io::Result<End> {
     let schema = match kind {
         None | Some(PACK) => schemars::schema_for!(About).to_value(),
         Some(HANDBOOK) => render::json::schema(),
-        Some(ANALYSIS) => schemars::schema_for!(Analysis<'_>).to_value(),
+        Some(ANALYSIS) => network::schema(),
         Some(name) => match kind_named(name) {
             Some(kind) => schema_of(kind),
             None => return Ok(misasked(&no_such_kind(name))),

@@ -163,6 +163,23 @@ impl Readers {
         })
     }
 
+    /// Whether nothing that they may hear is above TLP:CLEAR.
+    pub fn are_everybody(&self) -> bool {
+        self.ceiling == 0
+    }
+
+    /// Why a word below these labels is not for everybody, in words.
+    pub fn objection_for_everybody(labels: &[Label]) -> String {
+        let marking = labels.iter().filter_map(|label| label.marking.as_deref()).map(height).max();
+        if labels.iter().any(|label| label.is_for_nobody) {
+            "it is not published, or not yet".into()
+        } else if let Some(marking @ 1..) = marking {
+            format!("it is {}", Marking::ALL[marking].banner())
+        } else {
+            "no handbook at TLP:CLEAR may show it".into()
+        }
+    }
+
     /// Why they may not, in words.
     pub fn objection(&self, labels: &[Label]) -> String {
         let objection = labels.iter().find(|label| !self.may_hear(std::slice::from_ref(label)));

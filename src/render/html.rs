@@ -403,10 +403,11 @@ impl<'e, 'p> Pages<'e, 'p> {
 
     fn new_frame(&self, sheet: &Sheet<'e, 'p>, current: Option<Part<'p>>) -> Result<Frame<'e>, Diagnostic> {
         let about = self.edition.about();
+        // An entry's own page marks the part that the entry stands in, and is not that part.
         let page = match current {
+            _ if !sheet.root().is_empty() => linked_data::Is::OwnPage,
             Some(part) => linked_data::Is::Part(part),
-            None if sheet.root().is_empty() => linked_data::Is::Whole,
-            None => linked_data::Is::OwnPage,
+            None => linked_data::Is::Whole,
         };
         Ok(Frame {
             language: about.language,

@@ -49,11 +49,11 @@ impl Setting for Sheet<'_, '_> {
         vec![self.job.path(FILE), self.job.path(INDEX)]
     }
 
-    fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
+    fn render(&self, path: &SitePath, finished: &Sizes) -> Result<Artifact, Diagnostic> {
         let document = self.job.document()?;
         let head = Masthead::of(self.job);
         let text = if *path == self.job.path(INDEX) {
-            index::of(self.job, document, &head)
+            index::of(self.job, document, &head, finished)
         } else {
             let mut lines = Lines::new(None);
             masthead(&head, &mut lines);

@@ -7,5 +7,5 @@ mod graphs;
 
 pub(super) use graphs::escaped;
 pub use graphs::{dot, graphml};
-pub use json::{Analysis, analysis};
+pub use json::{Analysis, analysis, schema};
 pub use tables::csv;

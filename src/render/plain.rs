@@ -3,7 +3,7 @@
 
 use crate::{
     edition::Page,
-    entry::PageFields,
+    entry::{PageFields, source::SourcePage},
     prose::{Block, ClearProse, Cleared, Inline},
     vocab::{Date, Marking},
 };
@@ -32,7 +32,7 @@ pub(super) fn source(page: &Page<'_>) -> Option<String> {
         Some(date) => said.push_str(&format!(" {}.", date.in_words())),
         None => said.push_str(" Undated."),
     }
-    said.push_str(&format!(" {}.", capitalised(source.read.in_words())));
+    said.push_str(&format!(" {}", how_it_was_read(source)));
     match &source.grading {
         Some(grading) => said.push_str(&format!(
             " Grading {}: {}; {}.",
@@ -44,6 +44,15 @@ pub(super) fn source(page: &Page<'_>) -> Option<String> {
         said.push_str(&format!(" Archived at {archived}"));
     }
     Some(said)
+}
+
+/// How a source was read, as a sentence: `Read directly.` or `Seen through another text: a digest.`
+pub(super) fn how_it_was_read(source: &SourcePage<'_>) -> String {
+    let read = capitalised(source.read.in_words());
+    match source.via.map(|via| via.trim_end().trim_end_matches('.')) {
+        Some(via) => format!("{read}: {via}."),
+        None => format!("{read}."),
+    }
 }
 
 /// The words of a grading for formats whose entries are one line: `Court of X: Title (A1)`. `None` for what is no source.

@@ -1,7 +1,7 @@
 //! The sources of a handbook for programs that keep references: CSL-JSON and BibTeX, with the numbers of the handbook.
 //! Knows what each text is, and takes the nearest type that those programs have.
 
-use super::{Artifact, Download, Format, Job, Setting, SitePath, Sizes};
+use super::{Artifact, Download, Format, Job, Setting, SitePath, Sizes, plain};
 use crate::{
     diagnostic::Diagnostic,
     edition::{Edition, Page},
@@ -74,7 +74,8 @@ fn sources<'e, 'p>(edition: &'e Edition<'p>) -> Vec<(usize, &'e Page<'p>, &'e So
     sources
 }
 
-/// What a reader has to know of a source beside its title.
+/// What a reader has to know of a source beside its title. The address of a kept copy stands here, since neither BibTeX
+/// nor every type of Zotero has a field for it, and notes are shown for all of them.
 fn note(edition: &Edition<'_>, number: usize, source: &SourcePage<'_>) -> String {
     let about = edition.about();
     let mut said = format!(
@@ -84,11 +85,19 @@ fn note(edition: &Edition<'_>, number: usize, source: &SourcePage<'_>) -> String
     if let Some(grading) = &source.grading {
         let _ = write!(said, ". Grading {}: {}; {}", grading.code, grading.reliability, grading.credibility);
     }
-    let _ = write!(said, ". {}", source.read.in_words());
-    if let Some(via) = source.via {
-        let _ = write!(said, ", {via}");
+    let _ = write!(said, ". {} {}", plain::how_it_was_read(source), about.marking.banner());
+    if let Some(archived) = source.archived {
+        // Last, and without a full stop, which would be taken for a part of it.
+        let _ = write!(said, ". Archived copy: {archived}");
     }
-    format!("{said}. {}", about.marking.banner())
+    said
+}
+
+/// Who keeps a copy: the host of its address, without the way to it.
+fn archive(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    (!host.is_empty()).then(|| host.strip_prefix("www.").unwrap_or(host))
 }
 
 /// Year, month and day, as far as they are known.
@@ -123,6 +132,8 @@ fn csl(edition: &Edition<'_>) -> String {
             };
             add("issued", source.date.map(|date| json!({ "date-parts": [parts(date)] })));
             add("URL", source.url.map(Value::from));
+            // Zotero shows the two as the archive and the place in it; styles that print archives print both.
+            add("archive", source.archived.and_then(archive).map(Value::from));
             add("archive_location", source.archived.map(Value::from));
             add("language", source.language.map(Value::from));
             Value::Object(reference)
@@ -166,15 +177,39 @@ fn bibtex(edition: &Edition<'_>) -> String {
             names.iter().zip(parts).for_each(|(name, part)| field(name, &part.to_string()));
         }
         if let Some(url) = source.url {
-            let _ = writeln!(text, "  url = {{{}}},", url.replace(['{', '}', '\\'], ""));
+            let _ = writeln!(text, "  url = {{{}}},", verbatim(url));
         }
         let mut field = |name: &str, value: &str| {
             let _ = writeln!(text, "  {name} = {{{}}},", escaped(value));
         };
+        if let Some(language) = source.language {
+            // The tag and not a word: it is what keepers of references write into this field and read out of it.
+            field("language", language);
+        }
         field("note", &note(edition, number, source));
         text.push_str("}\n");
     }
     text
+}
+
+/// An address as the field `url` has it: letter by letter, `%` too.
+///
+/// A `%` begins no comment there. BibTeX and pybtex know no comments inside an entry and hand the address on unread; biber
+/// writes it out as verbatim text and biblatex prints that; the styles of BibTeX put it into `\url` at the top of a file,
+/// where the packages `url` and `hyperref` read verbatim. A backslash before it would be part of the address for all of
+/// them. Only braces, which end a field, and backslashes are written as RFC 3986 writes what an address may not hold.
+/// Everywhere else, as in a note, LaTeX reads arguments before it sets them, and [`escaped`] is what reads right.
+fn verbatim(address: &str) -> String {
+    let mut written = String::with_capacity(address.len());
+    for letter in address.chars() {
+        match letter {
+            '{' => written.push_str("%7B"),
+            '}' => written.push_str("%7D"),
+            '\\' => written.push_str("%5C"),
+            letter => written.push(letter),
+        }
+    }
+    written
 }
 
 /// Text that LaTeX sets as it is. Braces around the author keep an institution's name whole and are our own.
@@ -205,6 +240,12 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        edition::{analyze, select},
+        files::Memory,
+        load::load,
+        resolve::resolve,
+    };
 
     #[test]
     fn latex_runs_nothing_that_a_title_says() {
@@ -212,6 +253,75 @@ mod tests {
             escaped("50% of $1m & \\input{x}_y"),
             "50\\% of \\$1m \\& \\textbackslash{}input\\{x\\}\\_y"
         );
+    }
+
+    #[test]
+    fn an_address_is_the_same_address_and_ends_no_field() {
+        assert_eq!(verbatim("https://x.example/a%20b_c#d~e"), "https://x.example/a%20b_c#d~e");
+        assert_eq!(verbatim("https://x.example/{a}\\b"), "https://x.example/%7Ba%7D%5Cb");
+    }
+
+    #[test]
+    fn an_archive_is_named_by_its_host() {
+        assert_eq!(archive("https://web.archive.org/web/2022/https://x.example/"), Some("web.archive.org"));
+        assert_eq!(archive("https://www.perma.example?id=1"), Some("perma.example"));
+        assert_eq!(archive("a shelf in the cellar"), None);
+    }
+
+    /// The references of a pack with one source, as CSL-JSON and as BibTeX.
+    fn references(keys: &str) -> (Value, String) {
+        let pack = format!(
+            "== content/pack.yaml
+title: A pack
+publisher: {{name: A desk}}
+edition: '1'
+as_of: 2026-11-22
+languages: [en]
+default_marking: TLP:CLEAR
+phases: [{{id: receive, title: Receive}}]
+audiences: [{{id: banks, title: Banks, reader: Analysts}}]
+handbooks: [{{audiences: [banks], jurisdictions: [general], ceiling: TLP:CLEAR}}]
+== content/sources/all.yaml
+- {{id: report, title: A report, publisher: A paper, kind: news, date: 2024, {keys}}}
+== content/guides/threat.md
+---
+title: The threat
+summary: In short.
+role: threat
+review: {{last: 2026-11-20, by: A desk}}
+---
+Words [@report].
+"
+        );
+        let pack = resolve(load(&Memory::from_text(&pack)).value).value.expect("the pack is sound");
+        let edition = analyze(select(&pack, &pack.handbooks[0]));
+        (serde_json::from_str(&csl(&edition)).expect("it is JSON"), bibtex(&edition))
+    }
+
+    #[test]
+    fn a_kept_copy_and_a_language_are_told_in_both() {
+        let (csl, bibtex) = references(
+            "grading: B2, read: secondary, via: a digest, language: ja, url: 'https://x.example/a%20b', archived: 'https://kept.example/1/a%20b_c'",
+        );
+        let note = "Source 1 of Banks, All jurisdictions, edition 1. Grading B2: usually reliable; probably true. \
+                    Seen through another text: a digest. TLP:CLEAR. Archived copy: https://kept.example/1/a%20b_c";
+        assert_eq!(csl[0]["note"], note);
+        assert_eq!(csl[0]["archive"], "kept.example");
+        assert_eq!(csl[0]["archive_location"], "https://kept.example/1/a%20b_c");
+        assert_eq!(csl[0]["language"], "ja");
+        assert!(bibtex.contains("  url = {https://x.example/a%20b},\n  language = {ja},\n"), "{bibtex}");
+        assert!(
+            bibtex.contains("TLP:CLEAR. Archived copy: https://kept.example/1/a\\%20b\\_c},"),
+            "{bibtex}"
+        );
+    }
+
+    #[test]
+    fn a_note_is_made_of_sentences() {
+        let (csl, _) = references("read: direct");
+        let said = csl[0]["note"].as_str().unwrap_or_default();
+        assert_eq!(said, "Source 1 of Banks, All jurisdictions, edition 1. Read directly. TLP:CLEAR");
+        assert!(csl[0].get("archive").is_none() && csl[0].get("archive_location").is_none());
     }
 
     #[test]

@@ -137,3 +137,72 @@ fn ids_are_canaries_too() {
         .filter(|leak| leak.hints.iter().any(|hint| hint.contains("elsewhere-zq")));
     assert!(ids.count() > 0, "{report:#?}");
 }
+
+/// A pack with one handbook for all and one for few, and an entry.
+const TWO: &str = "\
+== content/pack.yaml
+title: A pack
+publisher: {name: A desk}
+edition: '1'
+as_of: 2026-11-22
+languages: [en]
+default_marking: TLP:CLEAR
+phases: [{id: receive, title: Receive}]
+audiences:
+  - {id: banks, title: Banks, reader: Analysts}
+  - {id: platforms, title: Platforms, reader: Leads}
+regions: [{id: south-asia, title: South Asia, members: [PK]}]
+handbooks:
+  - {audiences: [banks], jurisdictions: [general], ceiling: TLP:CLEAR, formats: [html, atom]}
+  - {audiences: [platforms], jurisdictions: [general, PK], ceiling: TLP:AMBER, formats: [html, atom]}
+== content/guides/threat.md
+---
+title: The threat
+summary: What happens.
+role: threat
+review: {last: 2026-11-20, by: A desk}
+---
+Words.
+== content/jurisdictions/pk.md
+---
+title: Pakistan
+iso: PK
+summary: For few.
+aliases: [Land of five rivers]
+marking: TLP:AMBER
+region: south-asia
+authorities: []
+reporting: {report: unknown, portal: unknown, deadline: unknown, key_term: unknown, tipping_off: unknown, freeze: unknown}
+review: {last: 2026-11-20, by: A desk}
+---
+Words.
+";
+
+/// The landing page names the handbook for few, says so in its banner, and may say what that handbook says.
+#[test]
+fn what_a_landing_page_is_cleared_for_is_no_leak() {
+    let files = Memory::from_text(TWO);
+    let (report, proof) = prove(&files, &read(&files));
+    assert_eq!(messages(&report), [] as [&str; 0]);
+    assert_eq!((proof.handbooks, proof.unplanted), (3, vec![]));
+    let is_other_name = |((_, key), _): (&(&str, String), &usize)| key == "aliases";
+    assert!(!proof.unheard.iter().any(is_other_name), "{:?}", proof.unheard);
+}
+
+/// The entry is taken for one at TLP:AMBER and all readers for such that may see it, so every handbook is sound. The feed at
+/// the front of the site has it still, and goes where no banner goes along.
+#[test]
+fn lists_at_the_front_of_a_site_hold_nothing_above_clear() {
+    let files = Memory::from_text(TWO);
+    let mut pack = read(&files);
+    pack.about.default_marking = Some(Marking::Amber);
+    for handbook in &mut pack.handbooks {
+        handbook.clearance.ceiling = Marking::Amber;
+    }
+    let (report, proof) = prove(&files, &pack);
+    assert!(proof.leaks > 0, "{proof:?}");
+    let sentence = "leak: this can be read in a list at the front of the site, which travels without a banner and may hold \
+                    nothing above TLP:CLEAR: it is TLP:AMBER";
+    assert!(messages(&report).iter().all(|message| message == sentence), "{:#?}", messages(&report));
+    assert!(report.sorted().iter().all(|leak| leak.hints[0].contains("atom.xml")), "{report:#?}");
+}

@@ -1,7 +1,7 @@
-//! What a page is, for programs that read pages: schema.org with terms of Dublin Core, as JSON-LD inside the page. No
-//! browser fetches anything for it.
+//! What a page is, for programs that read pages: schema.org for search engines and Dublin Core for libraries, as JSON-LD
+//! inside the page. Both vocabularies are named in the page itself, so that nobody fetches anything to understand it.
 
-use super::part::Part;
+use super::part::{Part, home};
 use crate::edition::Edition;
 use serde_json::{Map, Value, json};
 
@@ -16,52 +16,99 @@ pub(super) enum Is<'p> {
     OwnPage,
 }
 
+/// The name of the handbook among the statements of one page. It leads nowhere, as a handbook may lie anywhere.
+const HANDBOOK: &str = "_:handbook";
+
 /// A page as the text of a `script` element.
 pub(super) fn of(edition: &Edition<'_>, page: Is<'_>) -> String {
     let about = edition.about();
     let title = format!("{}: {}, {}", about.title, about.audience_title, about.place_title);
     let digest = format!("sha256:{}", edition.fingerprint().in_full());
-    // What the handbook is besides its name and digest is told on the cover.
-    let whole = json!({ "@type": "Report", "name": title, "version": about.edition, "identifier": digest });
-    let data = match page {
-        Is::Part(part) => json!({
-            "@context": "https://schema.org",
-            "@type": "Chapter",
-            "name": part.title(about),
-            "inLanguage": about.language,
-            "isPartOf": whole,
-        }),
-        Is::OwnPage => json!({
-            "@context": "https://schema.org",
-            "@type": "Article",
-            "inLanguage": about.language,
-            "isPartOf": whole,
-        }),
-        Is::Whole => {
-            let mut report = Map::from_iter([
-                (
-                    "@context".to_string(),
-                    json!({ "@vocab": "https://schema.org/", "dct": "http://purl.org/dc/terms/" }),
-                ),
-                ("@type".to_string(), json!("Report")),
-                ("name".to_string(), json!(title)),
-                ("inLanguage".to_string(), json!(about.language)),
-                ("version".to_string(), json!(about.edition)),
-                ("datePublished".to_string(), json!(about.as_of.to_string())),
-                ("identifier".to_string(), json!(digest)),
-                ("audience".to_string(), json!({ "@type": "Audience", "audienceType": about.reader })),
-                ("publisher".to_string(), json!({ "@type": "Organization", "name": about.publisher.name })),
-                ("dct:accessRights".to_string(), json!(about.marking.banner())),
-            ]);
-            let mut add =
-                |key: &str, value: Option<Value>| report.extend(value.map(|value| (key.to_string(), value)));
-            let place = |place: crate::entry::PlaceName<'_>| json!({ "@type": "Place", "name": place.name });
-            add("spatialCoverage", about.place.map(place));
-            add("license", about.licence.map(|licence| json!(licence.url.as_ref().unwrap_or(&licence.name))));
-            Value::Object(report)
-        }
+    let latest = |part: Option<Part<'_>>| {
+        let is_of_it = |page: &&crate::edition::Page<'_>| part.is_none() || home(about, page) == part;
+        edition.pages().filter(is_of_it).filter_map(|page| page.reviewed_on).max()
     };
-    in_a_script(&data)
+    let mut data = Statements::default();
+    match page {
+        Is::Whole => {
+            data.put("@id", HANDBOOK);
+            data.put("@type", "Report");
+            data.both("name", "title", title.as_str());
+            data.put("description", about.subtitle);
+            data.put("version", about.edition);
+            data.both("identifier", "identifier", digest.as_str());
+            data.both("dateModified", "modified", latest(None).map(|day| day.to_string()));
+        }
+        Is::Part(part) => {
+            data.put("@type", "Chapter");
+            data.both("name", "title", part.title(about));
+            data.both("dateModified", "modified", latest(Some(part)).map(|day| day.to_string()));
+        }
+        Is::OwnPage => data.put("@type", "Article"),
+    }
+    if !matches!(page, Is::Whole) {
+        let whole = json!({
+            "@id": HANDBOOK, "@type": "Report", "name": title, "version": about.edition, "identifier": digest,
+        });
+        data.put("isPartOf", whole);
+        data.put("dcterms:isPartOf", json!({ "@id": HANDBOOK }));
+    }
+    // The day that the edition speaks of is the day on which it is given out.
+    data.both("datePublished", "issued", about.as_of.to_string());
+    data.both("inLanguage", "language", about.language);
+    let publisher = &about.publisher;
+    let desk = json!({ "@type": "Organization", "name": publisher.name, "url": publisher.url });
+    data.put("creator", desk.clone());
+    data.put("publisher", desk);
+    data.put("dcterms:creator", publisher.name.as_str());
+    data.put("dcterms:publisher", publisher.name.as_str());
+    data.put("audience", json!({ "@type": "Audience", "audienceType": about.reader }));
+    data.put("dcterms:audience", about.reader);
+    if let Some(place) = about.place {
+        data.put(
+            "spatialCoverage",
+            json!({ "@type": "Place", "name": place.name, "identifier": place.code }),
+        );
+        data.put("dcterms:spatial", place.name);
+    }
+    if let Some(licence) = about.licence {
+        // With an address it is a thing that others name too, and no words.
+        let terms = licence.url.as_ref().map_or_else(|| json!(licence.name), |url| json!({ "@id": url }));
+        data.both("license", "license", terms);
+        data.put("dcterms:rights", licence.name.as_str());
+    }
+    data.put("dcterms:accessRights", about.marking.banner());
+    in_a_script(&data.end())
+}
+
+/// What is said of one thing.
+#[derive(Default)]
+struct Statements(Map<String, Value>);
+
+impl Statements {
+    /// Says something, unless there is nothing to say.
+    fn put(&mut self, key: &str, value: impl Into<Value>) {
+        let mut value = value.into();
+        if let Value::Object(keys) = &mut value {
+            keys.retain(|_, inside| !inside.is_null());
+        }
+        if !value.is_null() {
+            self.0.insert(key.to_string(), value);
+        }
+    }
+
+    /// Says the same in both vocabularies.
+    fn both(&mut self, schema: &str, dublin_core: &str, value: impl Into<Value>) {
+        let value = value.into();
+        self.put(schema, value.clone());
+        self.put(&format!("dcterms:{dublin_core}"), value);
+    }
+
+    fn end(mut self) -> Value {
+        let context = json!({ "@vocab": "https://schema.org/", "dcterms": "http://purl.org/dc/terms/" });
+        self.0.insert("@context".to_string(), context);
+        Value::Object(self.0)
+    }
 }
 
 /// Data as it stands inside a `script`: a text that ends one, or begins a comment in one, would end it here too.

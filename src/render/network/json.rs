@@ -7,23 +7,28 @@
 use crate::{
     edition::{ClosedNodes, Network, NetworkLink, NetworkNode, Quadrant},
     network::{Headroom, Leg, Range},
+    render::words::{DAY, ID, Id, markings},
+    vocab::terms::{Carries, Stream},
 };
-use schemars::JsonSchema;
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Serialize;
 
 /// The network of one edition, with every figure and what is needed to find it again.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Analysis<'e> {
     /// The handbook: `en/banks/pk`.
     handbook: &'e str,
     /// The edition of the pack.
     edition: &'e str,
     /// The day it speaks of.
+    #[schemars(regex(pattern = DAY))]
     as_of: String,
     /// How far it may travel, a label of TLP 2.0.
+    #[schemars(schema_with = "markings")]
     marking: &'e str,
     /// Whose money it is about.
-    streams: Vec<&'static str>,
+    streams: Vec<Id<Stream>>,
     /// Whether flows that the analysts infer take part.
     inferred: bool,
     /// How much each alternative of a step can grow, κ; `unlimited` where there is no bound.
@@ -31,7 +36,7 @@ pub struct Analysis<'e> {
     /// The values of κ of `stranded_by_headroom`, in the same order.
     headrooms: Vec<Kappa>,
     /// What evidence weighs.
-    weights: serde_json::Value,
+    weights: JsonWeights,
     /// Whether there is a route from a source to a sink. Without one, figures are zero.
     has_routes: bool,
     /// How many cases walk an edge.
@@ -43,6 +48,7 @@ pub struct Analysis<'e> {
     /// The edges, by their ends.
     edges: Vec<JsonEdge<'e>>,
     /// Spearman's rank correlation of stranded share and betweenness.
+    #[schemars(range(min = -1, max = 1))]
     rank_correlation: Option<f64>,
     /// The best closures for each audience, and for all together.
     joint_closures: Vec<JsonClosures<'e>>,
@@ -61,8 +67,8 @@ pub struct Analysis<'e> {
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 enum Kappa {
-    Number(f64),
-    Word(&'static str),
+    Number(#[schemars(range(min = 0))] f64),
+    Word(#[schemars(extend("const" = "unlimited"))] &'static str),
 }
 
 impl From<Headroom> for Kappa {
@@ -71,9 +77,41 @@ impl From<Headroom> for Kappa {
     }
 }
 
+/// What evidence weighs, as `pack.yaml` says it.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonWeights {
+    /// By the analysts' confidence in a flow.
+    confidence: ConfidenceWeights,
+    /// By how a flow is known.
+    basis: BasisWeights,
+    /// After how many years evidence counts half; none where it never ages.
+    half_life_years: Option<f64>,
+    /// How much each alternative of a step can grow, κ.
+    headroom: f64,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ConfidenceWeights {
+    high: f64,
+    moderate: f64,
+    low: f64,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct BasisWeights {
+    documented: f64,
+    documented_other: f64,
+    inferred: f64,
+}
+
 /// A class of place.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct JsonNode<'e> {
+    #[schemars(regex(pattern = ID))]
     id: &'e str,
     title: &'e str,
     /// Its stage, a phase of the pack.
@@ -97,16 +135,21 @@ struct JsonNode<'e> {
     /// Whether it has fewer than three.
     thin: bool,
     /// The share of operations that enter here.
+    #[schemars(range(min = 0, max = 1))]
     entry_share: f64,
     /// How often an operation comes here.
+    #[schemars(range(min = 0))]
     passes: f64,
     /// The probability that an operation which prepares here is paid here next.
+    #[schemars(range(min = 0, max = 1))]
     turn: Option<f64>,
     /// The probability that an operation ever passes here.
+    #[schemars(range(min = 0, max = 1))]
     reliance: f64,
     /// The least and the greatest reliance when any one case is left out.
     reliance_range: [f64; 2],
     /// The share of operations that no longer arrive when this is closed.
+    #[schemars(range(min = 0, max = 1))]
     stranded: f64,
     /// The least and the greatest when any one case is left out.
     stranded_range: [f64; 2],
@@ -115,8 +158,10 @@ struct JsonNode<'e> {
     /// 1 − stranded / reliance.
     fungibility: Option<f64>,
     /// The share of shortest routes that pass here.
+    #[schemars(range(min = 0, max = 1))]
     betweenness: f64,
     /// One for the first; none for sinks and for what is on no route.
+    #[schemars(range(min = 1))]
     rank: Option<usize>,
     /// The best and the worst rank when any one case is left out.
     rank_interval: Option<[usize; 2]>,
@@ -131,6 +176,7 @@ struct JsonNode<'e> {
 
 /// What could stand in for a node.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct JsonSubstitute<'e> {
     id: &'e str,
     /// On record as another way on from the same step.
@@ -138,39 +184,47 @@ struct JsonSubstitute<'e> {
     /// In the analysts' judgement.
     asserted: bool,
     /// The Jaccard index of the two neighbourhoods.
+    #[schemars(range(min = 0, max = 1))]
     overlap: f64,
 }
 
 /// A node that more operations pass.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct JsonShift<'e> {
     id: &'e str,
     /// How much likelier it is that an operation passes it at least once, above 0 and at most 1. Coming back counts
     /// nothing. Changes below 0.0005 are left out.
+    #[schemars(range(min = 0, max = 1))]
     change: f64,
 }
 
 /// All flows from one node to another in one leg.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct JsonEdge<'e> {
     from: &'e str,
     to: &'e str,
     leg: Leg,
     /// Its evidence weight; only proportions matter.
+    #[schemars(range(min = 0))]
     weight: f64,
     /// The probability of going along it from where it leaves; none where it is on no route.
+    #[schemars(range(min = 0, max = 1))]
     probability: Option<f64>,
     attestations: usize,
     cases: &'e [&'e str],
     flows: &'e [&'e str],
-    streams: Vec<&'static str>,
-    carries: Vec<&'static str>,
+    /// Whose money it is.
+    streams: Vec<Id<Stream>>,
+    carries: Vec<Id<Carries>>,
     /// Whether nothing but the analysts' inference stands for it.
     inferred: bool,
 }
 
 /// The best closures for an audience.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct JsonClosures<'e> {
     /// None for all audiences together.
     audience: Option<&'e str>,
@@ -179,8 +233,10 @@ struct JsonClosures<'e> {
 
 /// Nodes closed together.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct JsonClosure<'e> {
     nodes: Vec<&'e str>,
+    #[schemars(range(min = 0, max = 1))]
     stranded: f64,
     stranded_by_headroom: [f64; 4],
     /// Whether every set of this size was tried.
@@ -192,6 +248,7 @@ struct JsonClosure<'e> {
 
 /// A node in one leg of a route.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct JsonPlace<'e> {
     node: &'e str,
     leg: Leg,
@@ -199,11 +256,22 @@ struct JsonPlace<'e> {
 
 /// The order under another assumption.
 #[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct JsonSensitivity<'e> {
     assumption: &'static str,
     /// Spearman's rank correlation with the stranded shares above.
+    #[schemars(range(min = -1, max = 1))]
     rank_correlation: Option<f64>,
     first: Vec<&'e str>,
+}
+
+/// The schema of an analysis: JSON Schema, draft 2020-12.
+pub fn schema() -> serde_json::Value {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Analysis<'_>>()
+        .to_value()
 }
 
 /// The analysis of a network; `closed` are nodes that somebody asked about, as positions in [`Network::nodes`].
@@ -223,16 +291,30 @@ pub fn analysis<'e>(
         displacement: Some(shifts(&network.displacement(closed))),
         ..closure(&network.close(closed))
     });
+    let (confidence, basis) = (&network.weights.confidence, &network.weights.basis);
     Analysis {
         handbook: about.folder,
         edition: about.edition,
         as_of: about.as_of.to_string(),
         marking: about.marking.banner(),
-        streams: network.question.streams.iter().map(|stream| stream.id()).collect(),
+        streams: network.question.streams.iter().copied().map(Id).collect(),
         inferred: network.question.inferred,
         headroom: network.question.headroom.into(),
         headrooms: Headroom::ALL.map(Kappa::from).into(),
-        weights: serde_json::to_value(network.weights).expect("weights are numbers"),
+        weights: JsonWeights {
+            confidence: ConfidenceWeights {
+                high: confidence.high.get(),
+                moderate: confidence.moderate.get(),
+                low: confidence.low.get(),
+            },
+            basis: BasisWeights {
+                documented: basis.documented.get(),
+                documented_other: basis.documented_other.get(),
+                inferred: basis.inferred.get(),
+            },
+            half_life_years: network.weights.half_life_years.map(|years| years.get()),
+            headroom: network.weights.headroom.get(),
+        },
         has_routes: network.has_routes,
         cases: network.cases,
         flows: network.flows,
@@ -323,8 +405,8 @@ fn edge<'e>(link: &'e NetworkLink<'_>) -> JsonEdge<'e> {
         attestations: link.attestations,
         cases: &link.cases,
         flows: &link.flows,
-        streams: link.streams.iter().map(|stream| stream.id()).collect(),
-        carries: link.carries.iter().map(|carries| carries.id()).collect(),
+        streams: link.streams.iter().copied().map(Id).collect(),
+        carries: link.carries.iter().copied().map(Id).collect(),
         inferred: link.is_inferred,
     }
 }
