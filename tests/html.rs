@@ -976,8 +976,8 @@ fn a_library_finds_on_a_cover_what_it_keeps_of_a_book() {
         "publisher: {name: A desk}",
         "publisher: {name: A </desk>}\nlicence: {name: CC BY 4.0, url: \"https://creativecommons.org/licenses/by/4.0/\"}",
     );
-    let guide =
-        guide("Words.").replace("role: threat\n", "role: threat\nreview: {last: 2026-10-01, by: A desk}\n");
+    let guide = guide("Words [@press]. More [@court].")
+        .replace("role: threat\n", "role: threat\nreview: {last: 2026-10-01, by: A desk}\n");
     let files = handbook_of(&licensed, "en/banks/pk", &guide);
     let cover = statements(&files["index.html"]);
     let expected = [
@@ -1020,6 +1020,10 @@ fn a_library_finds_on_a_cover_what_it_keeps_of_a_book() {
     let general = handbook_of(&licensed, "en/banks/general", &guide);
     let own = statements(&general["guides/threat.html"]);
     assert_eq!(own["@type"], "Article");
+    assert_eq!((&own["name"], &own["dcterms:title"]), (&"A guide".into(), &"A guide".into()));
+    assert_eq!(own["dcterms:description"], "What it says.");
+    assert_eq!(own["dcterms:source"], serde_json::json!(["A report", { "@id": "https://court.example/1" }]));
+    assert_eq!(own["dcterms:modified"], "2026-10-01");
     assert_eq!(own["isPartOf"]["name"], "Money & roads: Banks, All jurisdictions");
     assert!(own.get("dcterms:spatial").is_none(), "a handbook for all places has none in particular");
 }

@@ -717,14 +717,15 @@ impl<'e, 'p> Pages<'e, 'p> {
         let notes = bibliography::notes(self.press, &sheet, &self.texts)?;
         let shell = self.shell(&sheet, page, !notes.is_empty())?;
         let (title, summary) = (escape(page.title), escape(page.summary.unwrap_or_default()));
+        let linked_data = linked_data::of_entry(self.edition, page);
         let mut html = String::with_capacity(shell.len() + body.len() + notes.len() + title.len() * 4);
-        let pieces = [&title, &summary, page.id, &body, &notes];
+        let pieces = [&title, &summary, page.id, &body, &notes, &linked_data];
         shell.fill_beside(&mut html, |number, html| html.push_str(pieces[number]));
         Ok(html.into_bytes())
     }
 
     /// What stands around an entry on its own page: the same for all of its kind and part, with gaps for its title, its
-    /// summary, its id, its body and its notes.
+    /// summary, its id, its body, its notes, and what programs are told of it.
     fn shell(
         &self,
         sheet: &Sheet<'e, 'p>,
@@ -748,6 +749,8 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert("home_href", &home.map(href));
         context.insert("body_html", &gap(3));
         context.insert("notes_html", &has_notes.then(|| gap(4)));
+        let linked_data = linked_data::of_entries(self.edition, &Gap::Beside { number: 5 }.mark());
+        context.insert("linked_data_html", &Markup::ready(linked_data));
         let shell = Rc::new(Galley::new(text(self.press.render("entry.html", &context)?)));
         self.shells.borrow_mut().push((of, Rc::clone(&shell)));
         Ok(shell)

@@ -2,7 +2,10 @@
 //! inside the page. Both vocabularies are named in the page itself, so that nobody fetches anything to understand it.
 
 use super::part::{Part, home};
-use crate::edition::Edition;
+use crate::{
+    edition::{Edition, Page},
+    entry::PageFields,
+};
 use serde_json::{Map, Value, json};
 
 /// What a page is.
@@ -12,7 +15,7 @@ pub(super) enum Is<'p> {
     Whole,
     /// One of its parts.
     Part(Part<'p>),
-    /// An entry's own page, which says its title itself.
+    /// The page of one entry.
     OwnPage,
 }
 
@@ -25,7 +28,7 @@ pub(super) fn of(edition: &Edition<'_>, page: Is<'_>) -> String {
     let title = format!("{}: {}, {}", about.title, about.audience_title, about.place_title);
     let digest = format!("sha256:{}", edition.fingerprint().in_full());
     let latest = |part: Option<Part<'_>>| {
-        let is_of_it = |page: &&crate::edition::Page<'_>| part.is_none() || home(about, page) == part;
+        let is_of_it = |page: &&Page<'_>| part.is_none() || home(about, page) == part;
         edition.pages().filter(is_of_it).filter_map(|page| page.reviewed_on).max()
     };
     let mut data = Statements::default();
@@ -79,6 +82,32 @@ pub(super) fn of(edition: &Edition<'_>, page: Is<'_>) -> String {
     }
     data.put("dcterms:accessRights", about.marking.banner());
     in_a_script(&data.end())
+}
+
+/// What is said on every entry's own page, with what is said of the entry where `gap` stands.
+pub(super) fn of_entries(edition: &Edition<'_>, gap: &str) -> String {
+    let mut text = of(edition, Is::OwnPage);
+    text.insert_str(text.len() - "}".len(), gap);
+    text
+}
+
+/// What is said of one entry, to stand in that gap.
+pub(super) fn of_entry(edition: &Edition<'_>, page: &Page<'_>) -> String {
+    let mut data = Statements::default();
+    data.both("name", "title", page.title);
+    data.both("description", "description", page.summary);
+    data.both("dateModified", "modified", page.reviewed_on.map(|day| day.to_string()));
+    let sources = page.cited.iter().filter_map(|id| edition.page(id)).map(|source| match &source.fields {
+        PageFields::Source(fields) if let Some(url) = fields.url => json!({ "@id": url }),
+        _ => json!(source.title),
+    });
+    let sources: Vec<Value> = sources.collect();
+    if !sources.is_empty() {
+        data.put("dcterms:source", sources);
+    }
+    let said = in_a_script(&Value::Object(data.0));
+    let inside = said.strip_prefix('{').and_then(|said| said.strip_suffix('}')).unwrap_or_default();
+    format!(",{inside}")
 }
 
 /// What is said of one thing.
