@@ -1,6 +1,6 @@
-"""Feeds before feedparser, and what lies beside them at the front of a site: feed.py SITE
+"""Feeds before feedparser and the grammar of Atom, and what lies beside them at the front of a site: feed.py SITE
 
-Every address a feed or a list names has to be there. What RFC 4287 asks of a feed is looked at by hand.
+Every address a feed or a list names has to be there. What no grammar says of RFC 4287 is looked at by hand.
 """
 
 import csv
@@ -13,9 +13,13 @@ import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
 import feedparser
+import lxml.etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+GRAMMAR = lxml.etree.RelaxNG(lxml.etree.parse(pathlib.Path(__file__).with_name("atom.rng")))
 
 
 def is_there(folder, href, base):
@@ -34,6 +38,8 @@ def feed_faults(path):
         yield f"is not well formed: {read.bozo_exception}"
     if read.version != "atom10":
         yield f"is {read.version}"
+    if not GRAMMAR.validate(lxml.etree.parse(path)):
+        yield f"breaks the grammar of Atom: {GRAMMAR.error_log.last_error}"
     root = ElementTree.parse(path).getroot()
     if root.tag != f"{ATOM}feed":
         yield "is no feed"

@@ -22,6 +22,21 @@ whole = jsonschema.Draft202012Validator(printed)
 one = jsonschema.Draft202012Validator({**printed["$defs"]["JsonEntry"], "$defs": printed["$defs"]})
 faults, count, seen = [], 0, {}
 
+# The types of CSL 1.0.2, appendix III.
+CSL_TYPES = set(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document "
+    "entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map "
+    "motion_picture musical_score pamphlet paper-conference patent performance periodical personal_communication post "
+    "post-weblog regulation report review review-book software song speech standard thesis treaty webpage".split()
+)
+# A sign that LaTeX would take for more than a sign; what a backslash stands before is escaped.
+UNESCAPED = re.compile(r"(?<!\\)[&%$#_^~]")
+
+
+def read_aloud(latex):
+    """What LaTeX prints of a field. The library leaves a dollar its backslash."""
+    return " ".join(str(pybtex.richtext.Text.from_latex(latex)).replace("\\$", "$").split())
+
 
 def broken(value):
     """The value with one thing wrong in it, in every way that a schema should find, at every depth."""
@@ -75,6 +90,16 @@ for path in sorted(site.glob("*/*/*/download/*.json")):
     faults += [f"{path}: BibTeX has no title of {key}" for key, entry in bibliography.entries.items() if not entry.fields.get("title")]
     for reference in csl:
         fields = bibliography.entries[reference["id"]].fields
+        if reference["type"] not in CSL_TYPES:
+            faults.append(f"{path}: {reference['id']} is `{reference['type']}`, which CSL does not know")
+        for key, said in [("title", reference["title"]), ("publisher", reference["publisher"]), ("note", reference["note"])]:
+            if read_aloud(fields.get(key, "")) != " ".join(said.split()):
+                faults.append(f"{path}: BibTeX says {fields.get(key)!r} of {reference['id']}, and CSL-JSON {said!r}")
+            if UNESCAPED.search(fields.get(key, "")):
+                faults.append(f"{path}: BibTeX leaves a sign of LaTeX in the {key} of {reference['id']}: {fields[key]}")
+        date = [fields.get(key) for key in ("year", "month", "day") if fields.get(key)]
+        if [str(part) for part in reference.get("issued", {}).get("date-parts", [[]])[0]] != [part.lstrip("0") for part in date]:
+            faults.append(f"{path}: BibTeX says {date} of {reference['id']}, and CSL-JSON {reference.get('issued')}")
         # An address as it is, and a note as LaTeX sets it.
         for key, said in [("url", reference.get("URL")), ("language", reference.get("language"))]:
             if fields.get(key) != said:

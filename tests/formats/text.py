@@ -4,6 +4,7 @@ Headings, red flags with their numbers, cells of tables and citations have to st
 `handbook.html`. What is said once in a format and more often on the page, like names of columns, is not compared.
 """
 
+import ctypes
 import html.parser
 import pathlib
 import re
@@ -11,15 +12,21 @@ import sys
 import unicodedata
 import zipfile
 
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+
 VOID = {"br", "img", "input", "meta", "link", "hr", "col", "wbr"}
 SKIPPED = {"script", "style", "nav", "button", "svg", "template", "title", "noscript", "head"}
+NOT_SAID = {"here", "map-says", "fold"}
 
 
 class Page(html.parser.HTMLParser):
     """The headings, red flags, cells and citations of a page, and all its words."""
 
-    def __init__(self):
+    def __init__(self, not_said=NOT_SAID):
         super().__init__(convert_charrefs=True)
+        self.not_said = not_said
         self.stack, self.open = [], []
         self.found, self.words, self.number = [], [], ""
 
@@ -32,7 +39,7 @@ class Page(html.parser.HTMLParser):
         hidden = (
             tag in SKIPPED
             or attributes.get("aria-hidden") == "true"
-            or bool(classes & {"here", "map-says", "fold"})
+            or bool(classes & self.not_said)
             or (bool(self.stack) and self.stack[-1][1])
         )
         if tag == "li" and attributes.get("value"):
@@ -81,9 +88,9 @@ def bare(text):
     return "".join(letter for letter in text if unicodedata.category(letter)[0] in "LNM").lower()
 
 
-def of_page(path):
+def of_page(path, not_said=NOT_SAID):
     text = path.read_text(encoding="utf-8")
-    page = Page()
+    page = Page(not_said)
     page.feed(text[text.index('<section class="part') :])
     return [(kind, "".join(said)) for kind, said in page.found]
 
@@ -116,7 +123,54 @@ def of_word(path):
     return html.unescape(re.sub(r"<[^>]*>", "", page))
 
 
-READERS = {"md": of_markdown, "txt": of_text, "epub": of_book, "docx": of_word}
+def pieces_of(page):
+    """What is drawn on a page of a PDF, by the number that its structure has for it. Heads and feet have none."""
+    pieces, text = {}, pdfium.FPDFText_LoadPage(page)
+
+    def look(holder, count, get):
+        for number in range(count(holder)):
+            thing = get(holder, number)
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                look(thing, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject)
+            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                mark, length = pdfium.FPDFPageObj_GetMarkedContentID(thing), pdfium.FPDFTextObj_GetText(thing, text, None, 0)
+                buffer = (ctypes.c_ushort * (length // 2))()
+                pdfium.FPDFTextObj_GetText(thing, text, buffer, length)
+                pieces[mark] = pieces.get(mark, "") + bytes(buffer)[:-2].decode("utf-16-le", errors="replace")
+
+    look(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject)
+    pdfium.FPDFText_ClosePage(text)
+    return pieces
+
+
+def of_print(path):
+    """What a PDF says in the order of its structure, as it is read aloud, without its notes."""
+    document, said = pypdfium2.PdfDocument(path), []
+    for number in range(len(document)):
+        page = document[number]
+        said.append(pieces_of(page.raw))
+    words = []
+    with pikepdf.open(path) as book:
+        numbers = {page.objgen: number for number, page in enumerate(book.pages)}
+
+        def read(node, page):
+            if isinstance(node, int):
+                words.append(said[page].get(node, ""))
+            elif isinstance(node, pikepdf.Array):
+                for inside in node:
+                    read(inside, page)
+            elif node.get("/Type") != "/OBJR" and node.get("/S") not in ("/Note", "/FENote"):
+                page = numbers[node.Pg.objgen] if "/Pg" in node else page
+                read(int(node.MCID) if "/MCID" in node else node.get("/K", pikepdf.Array()), page)
+                if node.get("/S") not in ("/Span", "/Link", "/Reference"):
+                    words.append("\n")
+
+        read(book.Root.StructTreeRoot.K, 0)
+    return "".join(words)
+
+
+READERS = {"md": of_markdown, "txt": of_text, "epub": of_book, "docx": of_word, "pdf": of_print}
 
 
 def faults_of(wanted, said):
@@ -142,15 +196,19 @@ def main():
     site = pathlib.Path(sys.argv[1])
     faults, count = [], 0
     for page in sorted(site.glob("*/*/*/handbook.html")):
-        wanted = of_page(page)
+        wanted, printed = of_page(page), of_page(page, NOT_SAID | {"unseen"})
         numbers = [words for kind, words in wanted if kind == "flag"]
         if not numbers:
             faults.append(f"{page}: there are no red flags to look for")
         for ending, read in READERS.items():
             for path in sorted((page.parent / "download").glob(f"*.{ending}")):
+                if path.name.endswith("-card.pdf"):
+                    continue
                 count += 1
-                # Word counts red flags by itself.
-                asked = [(kind, words.split(" ", 1)[1] if kind == "flag" and ending == "docx" else words) for kind, words in wanted]
+                # Words that only a screen reader needs are not printed, and Word counts red flags by itself.
+                asked = printed if ending == "pdf" else wanted
+                if ending == "docx":
+                    asked = [(kind, words.split(" ", 1)[1] if kind == "flag" else words) for kind, words in asked]
                 missing = list(faults_of(asked, read(path)))
                 faults += [f"{path}: {fault}" for fault in missing[:10]]
                 if len(missing) > 10:
