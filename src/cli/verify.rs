@@ -144,7 +144,22 @@ fn of(says: &Says) -> String {
     format!("{}, edition {}, as of {}", plain(&says.handbook), plain(&says.edition), plain(&says.as_of))
 }
 
-/// A text out of somebody's files, without what a terminal would obey.
+/// A text out of somebody's files, without what a terminal would obey. Other programs part what they say with tabs.
 fn plain(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+    let shown = |letter: char| match letter {
+        '\t' => ' ',
+        _ if letter.is_control() => '\u{fffd}',
+        _ => letter,
+    };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_signer_says_moves_no_cursor() {
+        assert_eq!(plain("timestamp:1\tfile:SHA256SUMS\u{1b}[2J"), "timestamp:1 file:SHA256SUMS\u{fffd}[2J");
+    }
 }
