@@ -1,10 +1,12 @@
 """Whether all formats of running text say the same as the one page they are read from: text.py SITE
 
 Headings, red flags with their numbers, cells of tables and citations have to stand in each format, in the order of
-`handbook.html`. What is said once in a format and more often on the page, like names of columns, is not compared.
+`handbook.html`. Where a format says what is a heading, a cell or a citation, it has to have the same of them, no fewer and
+no more. What is said once in a format and more often on the page, like names of columns, is not compared.
 """
 
 import ctypes
+import difflib
 import html.parser
 import pathlib
 import re
@@ -65,7 +67,8 @@ class Page(html.parser.HTMLParser):
             self.handle_data(" ")
 
     def handle_endtag(self, tag):
-        while self.stack:
+        # XHTML ends what HTML does not, as in <br/>.
+        while self.stack and tag not in VOID:
             name, _, opened = self.stack.pop()
             if opened:
                 self.open.pop()
@@ -95,16 +98,23 @@ def of_page(path, not_said=NOT_SAID):
     return [(kind, "".join(said)) for kind, said in page.found]
 
 
+# What follows reads a format: all its words, and of the kinds that it marks by itself, what is of them.
+
+
 def of_markdown(path):
-    return re.sub(r"\]\([^)]*\)", "]", path.read_text(encoding="utf-8"))
+    text = re.sub(r"\]\([^)]*\)", "]", path.read_text(encoding="utf-8"))
+    # The first is the title of the whole.
+    headings = re.findall(r"^#{1,6} (.*)$", text, flags=re.M)[1:]
+    return text, [("heading", words) for words in headings]
 
 
 def of_text(path):
-    return re.sub(r"<(?:https?|mailto):[^>]*>", "", re.sub(r"^[>|] ", "", path.read_text(encoding="utf-8"), flags=re.M))
+    text = re.sub(r"<(?:https?|mailto):[^>]*>", "", re.sub(r"^[>|] ", "", path.read_text(encoding="utf-8"), flags=re.M))
+    return text, []
 
 
 def of_book(path):
-    said = []
+    said, found = [], []
     with zipfile.ZipFile(path) as book:
         package = book.read("EPUB/package.opf").decode()
         files = dict(re.findall(r'<item id="([^"]*)" href="([^"]*)"', package))
@@ -113,14 +123,19 @@ def of_book(path):
                 page = Page()
                 page.feed(book.read(f"EPUB/{files[item]}").decode())
                 said.append("".join(page.words))
-    return "\n".join(said)
+                found += [(kind, "".join(words)) for kind, words in page.found]
+    return "\n".join(said), found
 
 
 def of_word(path):
     with zipfile.ZipFile(path) as book:
         xml = book.read("word/document.xml").decode()
-    page = re.sub(r"(<w:(?:p|tab|br)[ />])", r" \1", xml)
-    return html.unescape(re.sub(r"<[^>]*>", "", page))
+
+    def words(xml):
+        return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"(<w:(?:p|tab|br)[ />])", r" \1", xml)))
+
+    paragraphs = re.findall(r"<w:p(?: [^>]*)?>.*?</w:p>", xml, flags=re.S)
+    return words(xml), [("heading", words(paragraph)) for paragraph in paragraphs if '<w:pStyle w:val="Heading' in paragraph]
 
 
 def pieces_of(page):
@@ -145,29 +160,45 @@ def pieces_of(page):
 
 
 def of_print(path):
-    """What a PDF says in the order of its structure, as it is read aloud, without its notes."""
+    """What a PDF says in the order of its structure, as it is read aloud, without its contents and its notes."""
     document, said = pypdfium2.PdfDocument(path), []
     for number in range(len(document)):
         page = document[number]
         said.append(pieces_of(page.raw))
-    words = []
+    words, found, opened = [], [], []
     with pikepdf.open(path) as book:
         numbers = {page.objgen: number for number, page in enumerate(book.pages)}
 
-        def read(node, page):
+        def say(text):
+            words.append(text)
+            for said in opened:
+                said.append(text)
+
+        def read(node, page, in_head):
             if isinstance(node, int):
-                words.append(said[page].get(node, ""))
+                say(said[page].get(node, ""))
             elif isinstance(node, pikepdf.Array):
                 for inside in node:
-                    read(inside, page)
-            elif node.get("/Type") != "/OBJR" and node.get("/S") not in ("/Note", "/FENote"):
+                    read(inside, page, in_head)
+            elif node.get("/Type") != "/OBJR" and node.get("/S") not in ("/TOC", "/Note", "/FENote"):
                 page = numbers[node.Pg.objgen] if "/Pg" in node else page
-                read(int(node.MCID) if "/MCID" in node else node.get("/K", pikepdf.Array()), page)
-                if node.get("/S") not in ("/Span", "/Link", "/Reference"):
-                    words.append("\n")
+                tag = str(node.get("/S", ""))
+                kind = "heading" if re.fullmatch("/H[1-6]", tag) else "cell" if tag in ("/TD", "/TH") and not in_head else None
+                if kind:
+                    opened.append([])
+                    found.append((kind, opened[-1]))
+                read(int(node.MCID) if "/MCID" in node else node.get("/K", pikepdf.Array()), page, in_head or tag == "/THead")
+                if kind:
+                    opened.pop()
+                if tag not in ("/Span", "/Link", "/Reference"):
+                    say("\n")
 
-        read(book.Root.StructTreeRoot.K, 0)
-    return "".join(words)
+        read(book.Root.StructTreeRoot.K, 0, False)
+    found = [(kind, "".join(said)) for kind, said in found]
+    # A book has its contents in it, where the page has them beside it.
+    if found[:1] == [("heading", "Contents")]:
+        del found[0]
+    return "".join(words), found
 
 
 READERS = {"md": of_markdown, "txt": of_text, "epub": of_book, "docx": of_word, "pdf": of_print}
@@ -179,7 +210,7 @@ def faults_of(wanted, said):
     The first place that fits is always taken, so whatever can be found in order is found.
     """
     text = bare(said)
-    for looked_for in ("heading", "flag", "cell", "citation"):
+    for looked_for in sorted({kind for kind, _ in wanted}):
         at = 0
         for kind, words in wanted:
             want = bare(words)
@@ -187,29 +218,58 @@ def faults_of(wanted, said):
                 continue
             found = text.find(want, at)
             if found < 0:
-                yield f"{kind}: {' '.join(words.split())[:90]}"
+                yield f"{kind}: {short(words)}"
             else:
                 at = found + len(want)
+
+
+def differences(kind, wanted, there):
+    """Where one list of what is said has something that the other has not, or has it elsewhere."""
+    wanted, there = ([(bare(words), words) for words in said] for said in (wanted, there))
+    lists = [[want for want, _ in said] for said in (wanted, there)]
+    for change, first, last, start, end in difflib.SequenceMatcher(None, *lists, autojunk=False).get_opcodes():
+        if change != "equal":
+            instead = [[short(words) for _, words in said] for said in (wanted[first:last], there[start:end])]
+            yield f"{kind} {first + 1}: {instead[1][:4]} instead of {instead[0][:4]}"
+
+
+def short(words):
+    return " ".join(words.split())[:90]
+
+
+def citations(text):
+    """The marks of sources, like [12; 3], wherever their lines break."""
+    return re.findall(r"\[\s*\d+(?:\s*;\s*\d+)*\s*\]", text)
+
+
+def compared(page, path):
+    """What a format says otherwise than its page."""
+    words, found = READERS[path.suffix[1:]](path)
+    # Words that only a screen reader needs are not printed.
+    wanted = of_page(page, NOT_SAID | {"unseen"} if path.suffix == ".pdf" else NOT_SAID)
+    found = [(kind, said) for kind, said in found if kind != "citation"] + [("citation", mark) for mark in citations(words)]
+    named = sorted({kind for kind, _ in found})
+    for kind in named:
+        yield from differences(kind, *([said for of, said in each if of == kind] for each in (wanted, found)))
+    # Word counts red flags by itself.
+    uncounted = [(kind, said.split(" ", 1)[1] if kind == "flag" and path.suffix == ".docx" else said) for kind, said in wanted]
+    yield from faults_of([(kind, said) for kind, said in uncounted if kind not in named], words)
 
 
 def main():
     site = pathlib.Path(sys.argv[1])
     faults, count = [], 0
     for page in sorted(site.glob("*/*/*/handbook.html")):
-        wanted, printed = of_page(page), of_page(page, NOT_SAID | {"unseen"})
-        numbers = [words for kind, words in wanted if kind == "flag"]
-        if not numbers:
-            faults.append(f"{page}: there are no red flags to look for")
-        for ending, read in READERS.items():
-            for path in sorted((page.parent / "download").glob(f"*.{ending}")):
-                if path.name.endswith("-card.pdf"):
-                    continue
+        kinds = {kind for kind, _ in of_page(page)}
+        if kinds != {"heading", "flag", "cell", "citation"}:
+            faults.append(f"{page}: there is nothing to look for but {sorted(kinds)}")
+        for ending in READERS:
+            paths = [path for path in sorted((page.parent / "download").glob(f"*.{ending}")) if not path.stem.endswith("-card")]
+            if not paths:
+                faults.append(f"{page}: there is no {ending} beside it")
+            for path in paths:
                 count += 1
-                # Words that only a screen reader needs are not printed, and Word counts red flags by itself.
-                asked = printed if ending == "pdf" else wanted
-                if ending == "docx":
-                    asked = [(kind, words.split(" ", 1)[1] if kind == "flag" else words) for kind, words in asked]
-                missing = list(faults_of(asked, read(path)))
+                missing = list(compared(page, path))
                 faults += [f"{path}: {fault}" for fault in missing[:10]]
                 if len(missing) > 10:
                     faults.append(f"{path}: and {len(missing) - 10} more")
