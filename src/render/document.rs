@@ -9,7 +9,10 @@ mod spoken;
 use super::Job;
 use crate::diagnostic::Diagnostic;
 use serde::Serialize;
-pub(super) use spoken::{column_names, is_said, is_set_apart, leads_out, lines_of, without_its_number};
+pub(super) use spoken::{
+    column_names, is_of_notes, is_said, is_set_apart, leads_out, leads_to_a_note, lines_of,
+    without_its_number,
+};
 use std::collections::BTreeMap;
 
 /// A whole handbook.

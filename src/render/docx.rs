@@ -51,21 +51,21 @@ impl Setting for Manuscript<'_, '_> {
     fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
         let edition = self.job.edition;
         let about = edition.about();
-        let is_rtl = direction(about.language) == "rtl";
-        let body = body::write(self.job.document()?, &notes(edition), is_rtl);
+        let page = direction(about.language);
+        let body = body::write(self.job.document()?, &notes(edition), page);
         let files = vec![
             ("[Content_Types].xml".into(), frame::CONTENT_TYPES.as_bytes().to_vec()),
             ("_rels/.rels".into(), frame::RELATIONSHIPS.as_bytes().to_vec()),
             ("docProps/app.xml".into(), frame::APPLICATION.as_bytes().to_vec()),
             ("docProps/core.xml".into(), frame::core(edition).into_bytes()),
             ("word/_rels/document.xml.rels".into(), frame::relationships(&body.links).into_bytes()),
-            ("word/document.xml".into(), frame::document(edition, &body.text, is_rtl).into_bytes()),
-            ("word/footer1.xml".into(), frame::footer(edition, is_rtl).into_bytes()),
-            ("word/footnotes.xml".into(), frame::notes(&body.notes).into_bytes()),
-            ("word/header1.xml".into(), frame::header(edition, is_rtl).into_bytes()),
+            ("word/document.xml".into(), frame::document(edition, &body.text, page).into_bytes()),
+            ("word/footer1.xml".into(), frame::footer(edition, page).into_bytes()),
+            ("word/footnotes.xml".into(), frame::notes(&body.notes, page).into_bytes()),
+            ("word/header1.xml".into(), frame::header(edition, page).into_bytes()),
             ("word/numbering.xml".into(), frame::numbering(&body.lists).into_bytes()),
             ("word/settings.xml".into(), frame::SETTINGS.as_bytes().to_vec()),
-            ("word/styles.xml".into(), frame::styles(about.language, is_rtl).into_bytes()),
+            ("word/styles.xml".into(), frame::styles(about.language, page).into_bytes()),
         ];
         Ok(Artifact { path: path.clone(), bytes: archive(None, files, about.as_of) })
     }
@@ -75,9 +75,14 @@ impl Setting for Manuscript<'_, '_> {
 fn notes<'e>(edition: &'e Edition<'_>) -> BTreeMap<&'e str, Note<'e>> {
     let note = |page: &'e crate::edition::Page<'_>| {
         let PageFields::Source(source) = &page.fields else { return None };
-        let date = source.date.map(|date| format!(", {}", date.in_words())).unwrap_or_default();
-        let grade = source.grading.as_ref().map(|grading| format!(". {}", grading.code)).unwrap_or_default();
-        let says = format!("{}: {}{date}{grade}.", source.publisher, page.title);
+        let mut says = vec![source.publisher.to_string(), ": ".into(), page.title.to_string()];
+        if let Some(date) = source.date {
+            says.extend([", ".into(), date.in_words()]);
+        }
+        if let Some(grading) = &source.grading {
+            says.extend([". ".into(), grading.code.to_string()]);
+        }
+        says.push(".".into());
         Some((page.id, Note { says, address: source.url }))
     };
     edition.of_kind("source").filter_map(note).collect()
@@ -85,8 +90,8 @@ fn notes<'e>(edition: &'e Edition<'_>) -> BTreeMap<&'e str, Note<'e>> {
 
 /// What a note says.
 struct Note<'e> {
-    /// Publisher, title, date and grade.
-    says: String,
+    /// Publisher, title, date and grade, with what stands between them, in pieces that keep their own direction.
+    says: Vec<String>,
     /// Where the source is.
     address: Option<&'e str>,
 }

@@ -66,14 +66,14 @@ fn bound(job: &Job<'_, '_>, document: &Document) -> Vec<u8> {
     let mut chapters = Vec::new();
     for (at, part) in document.parts.iter().enumerate() {
         let file = xhtml::file_of(part);
-        let written = xhtml::part(part, at + 1, document.parts.len(), &anchors);
+        let written = xhtml::part(part, at + 1, document.parts.len(), &anchors, sheet.direction);
         let has_drawings = written.body.contains("<svg");
         let page = sheet.page(&format!("{}: {}", part.title, head.whose), &written.body);
         files.push((format!("EPUB/{file}"), page.into_bytes()));
         chapters.push(Chapter { file, title: &part.title, headings: written.headings, has_drawings });
     }
-    let cover = sheet.page(&format!("{}: {}", head.title, head.whose), &cover(&head));
-    let nav = sheet.page("Contents", &package::contents(&chapters));
+    let cover = sheet.page(&format!("{}: {}", head.title, head.whose), &cover(&head, sheet.direction));
+    let nav = sheet.page("Contents", &package::contents(&chapters, sheet.direction));
     let style =
         format!("{}\n{}", job.press.file("epub/book.css"), of_drawings(job.press.file("pdf/drawing.css")));
     files.push(("EPUB/cover.xhtml".into(), cover.into_bytes()));
@@ -112,18 +112,19 @@ impl Sheet<'_> {
     }
 }
 
-fn cover(head: &Masthead<'_>) -> String {
+fn cover(head: &Masthead<'_>, direction: &str) -> String {
+    let apart = |text: &str| xhtml::apart(text, direction);
     let mut text = format!(
         "<section epub:type=\"titlepage\" class=\"cover\">\n<h1>{}</h1>\n<p class=\"whose\">{}</p>\n",
-        escaped(head.title),
-        escaped(&head.whose)
+        apart(head.title),
+        apart(&head.whose)
     );
     if let Some(subtitle) = head.subtitle {
-        text.push_str(&format!("<p class=\"lede\">{}</p>\n", escaped(subtitle)));
+        text.push_str(&format!("<p class=\"lede\">{}</p>\n", apart(subtitle)));
     }
     text.push_str("<dl class=\"sheet\">\n");
     for fact in &head.facts {
-        let said = escaped(&fact.said);
+        let said = apart(&fact.said);
         let said = match &fact.link {
             Some(link) => format!("<a href=\"{}\">{said}</a>", xhtml::address(link)),
             None => said,

@@ -1,7 +1,10 @@
 //! The running text in the words of a word processor: paragraphs, tables, lists, notes, links.
 
 use super::Note;
-use crate::render::document::{Block, Bullets, Document, Inline, Item, Mark, Row, aloud};
+use crate::render::direction::{against, runs_left, words_against};
+use crate::render::document::{
+    Block, Bullets, Document, Inline, Item, Mark, Row, aloud, is_of_notes, leads_to_a_note,
+};
 use crate::render::xml::escaped;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,34 +19,52 @@ pub(super) struct Body {
     pub(super) notes: Vec<String>,
     /// Addresses of links, in the order of their numbers from 1.
     pub(super) links: Vec<String>,
-    /// The lists, each with what its items begin with and its first number.
-    pub(super) lists: Vec<(Bullets, usize)>,
+    /// The lists, in the order of their numbers from 1.
+    pub(super) lists: Vec<List>,
+}
+
+/// A list.
+pub(super) struct List {
+    /// What its items begin with.
+    pub(super) bullets: Bullets,
+    /// Whether its numbers are written as letters.
+    pub(super) has_letters: bool,
+    /// Its first number.
+    pub(super) first: usize,
 }
 
 /// Writes a document.
-pub(super) fn write(document: &Document, sources: &BTreeMap<&str, Note<'_>>, is_rtl: bool) -> Body {
+pub(super) fn write(document: &Document, sources: &BTreeMap<&str, Note<'_>>, page: &'static str) -> Body {
     let mut writer = Writer {
         body: Body { text: String::new(), notes: Vec::new(), links: Vec::new(), lists: Vec::new() },
         sources,
         marks: BTreeSet::new(),
         names: BTreeMap::new(),
-        is_rtl,
+        page,
+        base: page,
         noted: BTreeSet::new(),
         waiting: Vec::new(),
     };
     writer.contents(document);
     for part in &document.parts {
         writer.waiting.push(part.id.clone());
-        writer.paragraph("Heading1", "", &[Inline::Text(part.title.clone())]);
-        writer.paragraph("Lede", "", &[Inline::Text(part.lede.clone())]);
+        writer.paragraph("Heading1", ("", ""), &[Inline::Text(part.title.clone())]);
+        writer.paragraph("Lede", ("", ""), &[Inline::Text(part.lede.clone())]);
         if !part.facts.is_empty() {
-            writer.paragraph("Meta", "", &[Inline::Text(part.facts.join(" · "))]);
+            let facts = part.facts.iter().map(|fact| Inline::Marked {
+                mark: Mark::Plain,
+                class: String::new(),
+                words: vec![Inline::Text(fact.clone())],
+            });
+            let between = Inline::Text(" · ".into());
+            let words: Vec<Inline> = facts.flat_map(|fact| [between.clone(), fact]).skip(1).collect();
+            writer.paragraph("Meta", ("", ""), &words);
         }
         writer.blocks(&part.blocks, Place::default());
     }
     // An anchor after the last paragraph would have nothing to stand on.
     if !writer.waiting.is_empty() {
-        writer.paragraph("Normal", "", &[Inline::Text(" ".into())]);
+        writer.paragraph("Normal", ("", ""), &[Inline::Text(" ".into())]);
     }
     writer.body
 }
@@ -55,7 +76,9 @@ struct Writer<'a> {
     marks: BTreeSet<String>,
     /// The names of bookmarks, by anchor: word processors allow forty letters and few signs.
     names: BTreeMap<String, usize>,
-    is_rtl: bool,
+    /// The direction of the handbook, and that of the paragraph that is being written.
+    page: &'static str,
+    base: &'static str,
     /// The sources that have a note in this paragraph.
     noted: BTreeSet<String>,
     /// Anchors that the next paragraph takes.
@@ -83,8 +106,11 @@ impl Writer<'_> {
 
     /// The contents as they would be after a word processor has looked: parts, and headings of the second level.
     fn contents(&mut self, document: &Document) {
-        self.body.text.push_str(
-            "<w:p><w:pPr><w:pStyle w:val=\"TOCHeading\"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>",
+        let direction = direction(self.page);
+        let title = run("Contents", "", self.page);
+        let _ = write!(
+            self.body.text,
+            "<w:p><w:pPr><w:pStyle w:val=\"TOCHeading\"/>{direction}</w:pPr>{title}</w:p>"
         );
         let mut entries = Vec::new();
         for part in &document.parts {
@@ -100,25 +126,12 @@ impl Writer<'_> {
             };
             let end = if at == last { "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>" } else { "" };
             let name = self.name(&anchor);
-            let direction = self.direction();
             let _ = write!(
                 self.body.text,
                 "<w:p><w:pPr><w:pStyle w:val=\"TOC{level}\"/>{direction}</w:pPr>{begin}<w:hyperlink w:anchor=\"{name}\">{}</w:hyperlink>{end}</w:p>",
-                self.run(&title, "")
+                run(&title, "", self.page)
             );
         }
-    }
-
-    fn direction(&self) -> &'static str {
-        if self.is_rtl { "<w:bidi/>" } else { "" }
-    }
-
-    fn run(&self, text: &str, properties: &str) -> String {
-        let rtl = if self.is_rtl { "<w:rtl/>" } else { "" };
-        format!(
-            "<w:r><w:rPr>{properties}{rtl}</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
-            escaped(text)
-        )
     }
 
     fn blocks(&mut self, blocks: &[Block], place: Place) {
@@ -233,7 +246,8 @@ impl Writer<'_> {
             }
             let number = item.number.unwrap_or(next);
             if list.is_none() || (bullets == Bullets::Numbers && number != next) {
-                self.body.lists.push((bullets, number));
+                let has_letters = is_of_notes(class);
+                self.body.lists.push(List { bullets, has_letters, first: number });
                 list = Some(self.body.lists.len());
             }
             next = number + 1;
@@ -243,7 +257,7 @@ impl Writer<'_> {
 
     fn open_table(&mut self, widths: &[u32]) {
         let all: u32 = widths.iter().sum::<u32>().max(1);
-        let visual = if self.is_rtl { "<w:bidiVisual/>" } else { "" };
+        let visual = if self.page == "rtl" { "<w:bidiVisual/>" } else { "" };
         let _ = write!(
             self.body.text,
             "<w:tbl><w:tblPr><w:tblStyle w:val=\"Guidance\"/>{visual}<w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
@@ -312,21 +326,30 @@ impl Writer<'_> {
 
     /// A paragraph where it stands.
     fn placed(&mut self, style: &str, words: &[Inline], place: Place) {
-        let properties = match (place.list, place.depth) {
-            (Some(list), depth) => format!(
-                "<w:numPr><w:ilvl w:val=\"{}\"/><w:numId w:val=\"{list}\"/></w:numPr>",
-                depth.saturating_sub(1).min(8)
-            ),
-            (None, 0) => String::new(),
-            (None, depth) => format!("<w:ind w:start=\"{}\"/>", 397 * depth.min(9)),
+        let (number, indent) = match (place.list, place.depth) {
+            (Some(list), depth) => {
+                let level = depth.saturating_sub(1).min(8);
+                let number =
+                    format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr>");
+                (number, String::new())
+            }
+            (None, 0) => (String::new(), String::new()),
+            (None, depth) => (String::new(), format!("<w:ind w:start=\"{}\"/>", 397 * depth.min(9))),
         };
-        self.paragraph(style, &properties, words);
+        self.paragraph(style, (&number, &indent), words);
     }
 
-    fn paragraph(&mut self, style: &str, properties: &str, words: &[Inline]) {
-        let direction = self.direction();
+    /// A paragraph with its number in a list and its indent. One that runs against the handbook stays on the
+    /// handbook's side of the page; in lists, where numbers and indents have a side, only its pieces are turned.
+    fn paragraph(&mut self, style: &str, (number, indent): (&str, &str), words: &[Inline]) {
+        let is_in_list = !number.is_empty() || !indent.is_empty();
+        let own = words_against(words, self.page).filter(|_| !is_in_list);
+        self.base = own.unwrap_or(self.page);
+        let side = if own.is_some() { "<w:jc w:val=\"end\"/>" } else { "" };
+        let direction = direction(self.base);
         self.noted.clear();
-        let mut text = format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}{direction}</w:pPr>");
+        let mut text =
+            format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{number}{direction}{indent}{side}</w:pPr>");
         for anchor in std::mem::take(&mut self.waiting) {
             let name = self.name(&anchor);
             if self.marks.insert(anchor) {
@@ -345,7 +368,7 @@ impl Writer<'_> {
     fn runs(&mut self, words: &[Inline], properties: &str, text: &mut String) {
         for word in words {
             match word {
-                Inline::Text(said) => text.push_str(&self.run(said, properties)),
+                Inline::Text(said) => text.push_str(&run(said, properties, self.base)),
                 Inline::Marked { mark: Mark::Seen, .. } => {}
                 Inline::Marked { mark: Mark::Break, .. } => text.push_str("<w:r><w:br/></w:r>"),
                 Inline::Marked { class, words, .. } if class == "cites" => {
@@ -378,8 +401,9 @@ impl Writer<'_> {
         } else {
             return self.runs(words, properties, text);
         };
+        let raised = if leads_to_a_note(link) { "<w:vertAlign w:val=\"superscript\"/>" } else { "" };
         let _ = write!(text, "<w:hyperlink {target}>");
-        self.runs(words, &format!("<w:rStyle w:val=\"Hyperlink\"/>{properties}"), text);
+        self.runs(words, &format!("<w:rStyle w:val=\"Hyperlink\"/>{properties}{raised}"), text);
         text.push_str("</w:hyperlink>");
     }
 
@@ -394,9 +418,13 @@ impl Writer<'_> {
             let note = link.strip_prefix('#').and_then(|id| Some((id, self.sources.get(id)?)));
             let Some((_, note)) = note.filter(|(id, _)| self.noted.insert(id.to_string())) else { continue };
             let between = if told.is_empty() { "" } else { " " };
-            let mut says = self.run(&format!("{between}[{}] {}", aloud(words), note.says), "");
+            let mut says = run(between, "", self.page);
+            says.push_str(&run(&format!("[{}]", aloud(words)), "", self.page));
+            says.push_str(&run(" ", "", self.page));
+            says.extend(note.says.iter().map(|piece| run(piece, "", self.page)));
             if let Some(address) = note.address {
-                says.push_str(&self.run(&format!(" {address}"), "<w:color w:val=\"4B5159\"/>"));
+                says.push_str(&run(" ", "", self.page));
+                says.push_str(&run(address, "<w:color w:val=\"4B5159\"/>", self.page));
             }
             told.push(says);
         }
@@ -405,13 +433,47 @@ impl Writer<'_> {
         }
         const OWN_NUMBER: &str =
             "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>";
-        self.body.notes.push(format!("{OWN_NUMBER}{}{}", self.run(" ", ""), told.concat()));
+        self.body.notes.push(format!("{OWN_NUMBER}{}{}", run(" ", "", self.page), told.concat()));
         let _ = write!(
             text,
             "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference w:id=\"{}\"/></w:r>",
             self.body.notes.len()
         );
     }
+}
+
+/// What a paragraph says of its direction.
+pub(super) fn direction(base: &str) -> &'static str {
+    if base == "rtl" { "<w:bidi/>" } else { "" }
+}
+
+/// A run of text in a paragraph of that direction. Text that runs against it has marks of its own direction at its ends,
+/// which are not seen: without them a full stop would stand in front of its sentence, and a day behind its year. Where
+/// it has letters of both directions the marks hold it together.
+pub(super) fn run(text: &str, properties: &str, base: &'static str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let own = against(text, base);
+    let is_mixed = text.contains(runs_left) && text.contains(|c: char| c.is_alphabetic() && !runs_left(c));
+    let (open, close) = match own {
+        Some("ltr") if is_mixed => ("\u{2066}", "\u{2069}"),
+        Some("ltr") => ("\u{200e}", "\u{200e}"),
+        Some(_) if is_mixed => ("\u{2067}", "\u{2069}"),
+        Some(_) => ("\u{200f}", "\u{200f}"),
+        None => ("", ""),
+    };
+    // Spaces at the ends are between this text and its neighbours.
+    let said = text.trim();
+    let (before, after) = match text.find(said) {
+        Some(at) => (&text[..at], &text[at + said.len()..]),
+        None => ("", ""),
+    };
+    let said = escaped(said);
+    let rtl = if own.unwrap_or(base) == "rtl" { "<w:rtl/>" } else { "" };
+    format!(
+        "<w:r><w:rPr>{properties}{rtl}</w:rPr><w:t xml:space=\"preserve\">{before}{open}{said}{close}{after}</w:t></w:r>"
+    )
 }
 
 /// The style of a paragraph, by what the templates call it.
@@ -446,5 +508,78 @@ fn headings(blocks: &[Block], entries: &mut Vec<(u8, String, String)>) {
             },
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::document::Part;
+
+    fn text(text: &str) -> Inline {
+        Inline::Text(text.into())
+    }
+
+    fn paragraph(words: Vec<Inline>) -> Block {
+        Block::Paragraph { class: String::new(), words }
+    }
+
+    fn body_of(blocks: Vec<Block>, page: &'static str) -> Body {
+        let part = Part {
+            id: "part_a".into(),
+            title: "T".into(),
+            lede: String::new(),
+            facts: vec!["From 1 case".into(), "As of 22 November 2026".into()],
+            is_card: false,
+            blocks,
+        };
+        write(&Document { parts: vec![part], pictures: BTreeMap::new() }, &BTreeMap::new(), page)
+    }
+
+    #[test]
+    fn what_runs_against_the_handbook_keeps_its_own_order() {
+        let date =
+            Inline::Marked { mark: Mark::Plain, class: String::new(), words: vec![text("24 July 2025")] };
+        let item = Item {
+            id: None,
+            class: String::new(),
+            number: None,
+            blocks: vec![paragraph(vec![text("Ask.")])],
+        };
+        let list = Block::List { bullets: Bullets::Marks, class: String::new(), items: vec![item] };
+        let blocks = vec![paragraph(vec![text("1 case.")]), paragraph(vec![text("أجور "), date]), list];
+        let said = body_of(blocks, "rtl").text;
+        for expected in [
+            "<w:pStyle w:val=\"TOCHeading\"/><w:bidi/></w:pPr>",
+            // An English sentence, on the right.
+            "<w:pStyle w:val=\"Normal\"/><w:jc w:val=\"end\"/></w:pPr><w:r><w:rPr></w:rPr><w:t xml:space=\"preserve\">1 case.</w:t>",
+            // A date in an Arabic one.
+            "<w:pStyle w:val=\"Normal\"/><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/></w:rPr><w:t xml:space=\"preserve\">أجور </w:t></w:r>\
+             <w:r><w:rPr></w:rPr><w:t xml:space=\"preserve\">\u{200e}24 July 2025\u{200e}</w:t></w:r>",
+            // A list keeps its marks on the right.
+            "</w:numPr><w:bidi/></w:pPr><w:r><w:rPr></w:rPr><w:t xml:space=\"preserve\">\u{200e}Ask.\u{200e}</w:t>",
+        ] {
+            assert!(said.contains(expected), "{expected}\n is not in\n{said}");
+        }
+        assert!(!body_of(vec![paragraph(vec![text("1 case.")])], "ltr").text.contains('\u{200e}'));
+        assert!(
+            run("For ", "", "rtl").contains(">\u{200e}For\u{200e} <"),
+            "a space stands between its neighbours"
+        );
+        assert!(run("3 red flags for مكتب", "", "rtl").contains(">\u{2066}3 red flags for مكتب\u{2069}<"));
+    }
+
+    #[test]
+    fn notes_have_the_letters_of_their_marks() {
+        let mark =
+            Inline::Link { link: "#g--footnote_1".into(), class: String::new(), words: vec![text("a")] };
+        let id = Some("g--footnote_1".to_string());
+        let note = Item { id, class: String::new(), number: None, blocks: vec![paragraph(vec![text("N")])] };
+        let notes = Block::List { bullets: Bullets::Numbers, class: "footnotes".into(), items: vec![note] };
+        let body = body_of(vec![paragraph(vec![mark]), notes], "ltr");
+        assert!(
+            body.text.contains("<w:vertAlign w:val=\"superscript\"/></w:rPr><w:t xml:space=\"preserve\">a")
+        );
+        assert!(body.lists[0].has_letters);
     }
 }

@@ -1,6 +1,7 @@
 //! What surrounds the text: styles, numbering, notes, header and footer, and what the file says of itself.
 //! The look is that of the printed handbook, in fonts that word processors have.
 
+use super::body::{List, direction, run};
 use crate::{
     edition::Edition,
     render::{document::Bullets, xml::escaped},
@@ -92,22 +93,18 @@ pub(super) fn relationships(links: &[String]) -> String {
 }
 
 /// The document: a title page of a few lines, the text, and the size of paper.
-pub(super) fn document(edition: &Edition<'_>, text: &str, is_rtl: bool) -> String {
+pub(super) fn document(edition: &Edition<'_>, text: &str, page: &'static str) -> String {
     let about = edition.about();
-    let bidi = if is_rtl { "<w:bidi/>" } else { "" };
-    let line = |style: &str, said: &str| {
-        let rtl = if is_rtl { "<w:rPr><w:rtl/></w:rPr>" } else { "" };
-        format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{bidi}</w:pPr><w:r>{rtl}<w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>",
-            escaped(said)
-        )
+    let bidi = direction(page);
+    let line_of = |style: &str, pieces: &[&str]| {
+        let runs: String = pieces.iter().map(|piece| run(piece, "", page)).collect();
+        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{bidi}</w:pPr>{runs}</w:p>")
     };
-    let mut lines = vec![
-        line("Whose", &format!("{} · {}", about.audience_title, about.place_title)),
-        line("Title", about.title),
-    ];
+    let line = |style: &str, said: &str| line_of(style, &[said]);
+    let mut lines =
+        vec![line_of("Whose", &[about.audience_title, " · ", about.place_title]), line("Title", about.title)];
     lines.extend(about.subtitle.map(|subtitle| line("Subtitle", subtitle)));
-    lines.push(line("Normal", &format!("For {}.", about.reader)));
+    lines.push(line_of("Normal", &["For ", about.reader, "."]));
     lines.push(line(
         "Meta",
         &format!(
@@ -121,7 +118,7 @@ pub(super) fn document(edition: &Edition<'_>, text: &str, is_rtl: bool) -> Strin
     let licence = about.licence.map(|licence| format!(" Licence {}.", licence.name)).unwrap_or_default();
     let corrections =
         about.contact.map(|contact| format!(" Corrections: {}.", contact.corrections)).unwrap_or_default();
-    lines.push(line("Meta", &format!("{}.{licence}{corrections}", about.publisher.name)));
+    lines.push(line_of("Meta", &[&about.publisher.name, ".", &licence, &corrections]));
     lines.extend(about.places_notice.map(|notice| line("Meta", notice)));
     let (width, height) = match about.paper {
         Paper::A4 => (11906, 16838),
@@ -152,24 +149,24 @@ fn marking(marking: Marking) -> String {
 }
 
 /// The header of every page: whose handbook, and how far it may travel.
-pub(super) fn header(edition: &Edition<'_>, is_rtl: bool) -> String {
+pub(super) fn header(edition: &Edition<'_>, page: &'static str) -> String {
     let about = edition.about();
-    let whose = escaped(&format!("{} · {}", about.audience_title, about.place_title));
-    let bidi = if is_rtl { "<w:bidi/>" } else { "" };
+    let whose = [about.audience_title, " · ", about.place_title].map(|piece| run(piece, "", page)).concat();
+    let bidi = direction(page);
     format!(
-        "{XML}<w:hdr {WORDS}><w:p><w:pPr><w:pStyle w:val=\"Header\"/>{bidi}</w:pPr><w:r><w:t>{whose}</w:t></w:r>\
+        "{XML}<w:hdr {WORDS}><w:p><w:pPr><w:pStyle w:val=\"Header\"/>{bidi}</w:pPr>{whose}\
          <w:r><w:tab/></w:r><w:r><w:tab/></w:r>{}</w:p></w:hdr>",
         marking(about.marking)
     )
 }
 
 /// The footer of every page: edition, page, marking.
-pub(super) fn footer(edition: &Edition<'_>, is_rtl: bool) -> String {
+pub(super) fn footer(edition: &Edition<'_>, page: &'static str) -> String {
     let about = edition.about();
-    let said = escaped(&format!("Edition {}, as of {}", about.edition, about.as_of.in_words()));
-    let bidi = if is_rtl { "<w:bidi/>" } else { "" };
+    let said = run(&format!("Edition {}, as of {}", about.edition, about.as_of.in_words()), "", page);
+    let bidi = direction(page);
     format!(
-        "{XML}<w:ftr {WORDS}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>{bidi}</w:pPr><w:r><w:t>{said}</w:t></w:r>\
+        "{XML}<w:ftr {WORDS}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>{bidi}</w:pPr>{said}\
          <w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>\
          <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>\
          <w:r><w:tab/></w:r>{}</w:p></w:ftr>",
@@ -178,7 +175,7 @@ pub(super) fn footer(edition: &Edition<'_>, is_rtl: bool) -> String {
 }
 
 /// The notes, after the two that every file has for the line above them.
-pub(super) fn notes(notes: &[String]) -> String {
+pub(super) fn notes(notes: &[String], page: &str) -> String {
     let mut xml = format!(
         "{XML}<w:footnotes {WORDS}><w:footnote w:type=\"separator\" w:id=\"-1\"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>\
          <w:footnote w:type=\"continuationSeparator\" w:id=\"0\"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>"
@@ -186,8 +183,9 @@ pub(super) fn notes(notes: &[String]) -> String {
     for (at, note) in notes.iter().enumerate() {
         let _ = write!(
             xml,
-            "<w:footnote w:id=\"{}\"><w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>{note}</w:p></w:footnote>",
-            at + 1
+            "<w:footnote w:id=\"{}\"><w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/>{}</w:pPr>{note}</w:p></w:footnote>",
+            at + 1,
+            direction(page)
         );
     }
     xml.push_str("</w:footnotes>");
@@ -195,9 +193,11 @@ pub(super) fn notes(notes: &[String]) -> String {
 }
 
 /// The lists, each with its first number.
-pub(super) fn numbering(lists: &[(Bullets, usize)]) -> String {
+pub(super) fn numbering(lists: &[List]) -> String {
     let mut xml = format!("{XML}<w:numbering {WORDS}>");
-    for (id, format, text) in [(1, "bullet", "•"), (2, "decimal", "%"), (3, "bullet", "☐")] {
+    for (id, format, text) in
+        [(1, "bullet", "•"), (2, "decimal", "%"), (3, "bullet", "☐"), (4, "lowerLetter", "%")]
+    {
         let _ =
             write!(xml, "<w:abstractNum w:abstractNumId=\"{id}\"><w:multiLevelType w:val=\"multilevel\"/>");
         for level in 0..9 {
@@ -211,9 +211,10 @@ pub(super) fn numbering(lists: &[(Bullets, usize)]) -> String {
         }
         xml.push_str("</w:abstractNum>");
     }
-    for (at, (bullets, first)) in lists.iter().enumerate() {
+    for (at, List { bullets, has_letters, first }) in lists.iter().enumerate() {
         let id = match bullets {
             Bullets::Marks => 1,
+            Bullets::Numbers if *has_letters => 4,
             Bullets::Numbers => 2,
             Bullets::Boxes => 3,
         };
@@ -248,16 +249,16 @@ const PARAGRAPHS: &[Style] = &[
         "Subtitle",
         "Normal",
         "<w:spacing w:after=\"240\"/>",
-        "<w:color w:val=\"4B5159\"/><w:sz w:val=\"28\"/>",
+        "<w:color w:val=\"4B5159\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/>",
     ),
     (
         "Whose",
         "Whose handbook",
         "Normal",
         "<w:spacing w:before=\"1200\" w:after=\"60\"/>",
-        "<w:b/><w:bCs/><w:color w:val=\"7A1F2B\"/><w:sz w:val=\"26\"/>",
+        "<w:b/><w:bCs/><w:color w:val=\"7A1F2B\"/><w:sz w:val=\"26\"/><w:szCs w:val=\"26\"/>",
     ),
-    ("Lede", "Lede", "Normal", "", "<w:color w:val=\"4B5159\"/><w:sz w:val=\"23\"/>"),
+    ("Lede", "Lede", "Normal", "", "<w:color w:val=\"4B5159\"/><w:sz w:val=\"23\"/><w:szCs w:val=\"23\"/>"),
     (
         "Meta",
         "Beside the matter",
@@ -272,7 +273,7 @@ const PARAGRAPHS: &[Style] = &[
         "Note",
         "Note",
         "Normal",
-        "<w:pBdr><w:start w:val=\"single\" w:sz=\"24\" w:space=\"8\" w:color=\"7A1F2B\"/></w:pBdr><w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"F6F4EF\"/><w:ind w:start=\"170\"/>",
+        "<w:pBdr><w:left w:val=\"single\" w:sz=\"24\" w:space=\"8\" w:color=\"7A1F2B\"/></w:pBdr><w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"F6F4EF\"/><w:ind w:start=\"170\"/>",
         "",
     ),
     (
@@ -280,7 +281,7 @@ const PARAGRAPHS: &[Style] = &[
         "Code",
         "Normal",
         "<w:spacing w:after=\"0\"/>",
-        "<w:rFonts w:ascii=\"Consolas\" w:hAnsi=\"Consolas\"/><w:sz w:val=\"18\"/>",
+        "<w:rFonts w:ascii=\"Consolas\" w:hAnsi=\"Consolas\"/><w:sz w:val=\"18\"/><w:szCs w:val=\"18\"/>",
     ),
     (
         "Caption",
@@ -309,7 +310,7 @@ const PARAGRAPHS: &[Style] = &[
         "TOC Heading",
         "Normal",
         "<w:keepNext/><w:pageBreakBefore/><w:spacing w:after=\"120\"/>",
-        "<w:b/><w:bCs/><w:sz w:val=\"36\"/>",
+        "<w:b/><w:bCs/><w:sz w:val=\"36\"/><w:szCs w:val=\"36\"/>",
     ),
     ("TOC1", "toc 1", "Normal", "<w:spacing w:before=\"80\" w:after=\"20\"/>", "<w:b/><w:bCs/>"),
     ("TOC2", "toc 2", "Normal", "<w:spacing w:after=\"0\"/><w:ind w:start=\"284\"/>", ""),
@@ -318,14 +319,14 @@ const PARAGRAPHS: &[Style] = &[
         "header",
         "Normal",
         "<w:tabs><w:tab w:val=\"center\" w:pos=\"4819\"/><w:tab w:val=\"end\" w:pos=\"9638\"/></w:tabs>",
-        "<w:color w:val=\"4B5159\"/><w:sz w:val=\"18\"/>",
+        "<w:color w:val=\"4B5159\"/><w:sz w:val=\"18\"/><w:szCs w:val=\"18\"/>",
     ),
     (
         "Footer",
         "footer",
         "Normal",
         "<w:tabs><w:tab w:val=\"center\" w:pos=\"4819\"/><w:tab w:val=\"end\" w:pos=\"9638\"/></w:tabs>",
-        "<w:color w:val=\"4B5159\"/><w:sz w:val=\"18\"/>",
+        "<w:color w:val=\"4B5159\"/><w:sz w:val=\"18\"/><w:szCs w:val=\"18\"/>",
     ),
     (
         "FootnoteText",
@@ -339,9 +340,9 @@ const PARAGRAPHS: &[Style] = &[
 const HEADINGS: &[(u32, u32)] = &[(44, 0), (30, 400), (25, 320), (22, 240), (20, 200), (20, 200)];
 
 /// The styles, in the language of the handbook.
-pub(super) fn styles(language: &str, is_rtl: bool) -> String {
+pub(super) fn styles(language: &str, page: &str) -> String {
     let language = escaped(language);
-    let bidi = if is_rtl { format!(" w:bidi=\"{language}\"") } else { String::new() };
+    let bidi = if page == "rtl" { format!(" w:bidi=\"{language}\"") } else { String::new() };
     let mut xml = format!(
         "{XML}<w:styles {WORDS}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Calibri\" w:hAnsi=\"Calibri\" w:eastAsia=\"Noto Sans CJK JP\" w:cs=\"Arial\"/>\
          <w:color w:val=\"1A1D21\"/><w:sz w:val=\"21\"/><w:szCs w:val=\"21\"/><w:lang w:val=\"{language}\"{bidi}/></w:rPr></w:rPrDefault>\
@@ -368,6 +369,9 @@ pub(super) fn styles(language: &str, is_rtl: bool) -> String {
     }
     for (id, name, base, paragraph, run) in PARAGRAPHS {
         let font = if matches!(*id, "Title" | "Whose" | "TOCHeading") { SERIF } else { "" };
+        // Borders of paragraphs are called by the sides of the page.
+        let paragraph =
+            if page == "rtl" { paragraph.replace("w:left", "w:right") } else { paragraph.to_string() };
         let _ = write!(
             xml,
             "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"{base}\"/><w:qFormat/>\

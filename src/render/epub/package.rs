@@ -1,6 +1,6 @@
 //! What a book says of itself: its package, its contents, and what there is in it for those who do not see.
 
-use super::xhtml::Heading;
+use super::xhtml::{Heading, apart};
 use crate::render::xml::escaped;
 use crate::render::{Job, masthead::Masthead, stix::NAMESPACE};
 use uuid::Uuid;
@@ -26,14 +26,14 @@ pub(super) struct Chapter<'a> {
 }
 
 /// The contents to two levels of headings, and the places that reading systems offer by themselves.
-pub(super) fn contents(chapters: &[Chapter<'_>]) -> String {
+pub(super) fn contents(chapters: &[Chapter<'_>], direction: &str) -> String {
     let mut text = String::from(
         "<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"toc_title\">\n<h1 id=\"toc_title\">Contents</h1>\n\
          <ol>\n<li><a href=\"cover.xhtml\">Cover</a></li>\n",
     );
     for Chapter { file, title, headings, .. } in chapters {
-        text.push_str(&format!("<li><a href=\"{file}\">{}</a>", escaped(title)));
-        text.push_str(&below(file, headings));
+        text.push_str(&format!("<li><a href=\"{file}\">{}</a>", apart(title, direction)));
+        text.push_str(&below(file, headings, direction));
         text.push_str("</li>\n");
     }
     text.push_str(
@@ -58,10 +58,10 @@ pub(super) fn contents(chapters: &[Chapter<'_>]) -> String {
 }
 
 /// Headings of the second level, each with those of the third that follow it.
-fn below(file: &str, headings: &[Heading]) -> String {
+fn below(file: &str, headings: &[Heading], direction: &str) -> String {
     let mut text = String::new();
     let link = |heading: &Heading| {
-        format!("<li><a href=\"{file}#{}\">{}</a>", escaped(&heading.id), escaped(&heading.words))
+        format!("<li><a href=\"{file}#{}\">{}</a>", escaped(&heading.id), apart(&heading.words, direction))
     };
     let named = headings.iter().filter(|heading| heading.level <= 3 && !heading.words.is_empty());
     let named: Vec<&Heading> = named.collect();
@@ -181,12 +181,13 @@ mod tests {
         let said = below(
             "x.xhtml",
             &[heading(3, "a"), heading(2, "b"), heading(3, "c"), heading(4, "d"), heading(2, "e")],
+            "ltr",
         );
         assert_eq!(
             said.replace('\n', ""),
             "<ol><li><a href=\"x.xhtml#a\">A</a></li><li><a href=\"x.xhtml#b\">B</a><ol><li><a href=\"x.xhtml#c\">C</a></li></ol></li>\
              <li><a href=\"x.xhtml#e\">E</a></li></ol>"
         );
-        assert_eq!(below("x.xhtml", &[heading(4, "a")]), "");
+        assert_eq!(below("x.xhtml", &[heading(4, "a")], "ltr"), "");
     }
 }

@@ -1,6 +1,7 @@
 //! Running text as XHTML. Knows elements and where anchors are, and no package.
 
 use crate::render::{
+    direction::{against, words_against},
     document::{self, Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, aloud},
     xml::escaped,
 };
@@ -91,29 +92,47 @@ pub(super) struct Written {
 }
 
 /// Writes a part, the nth of so many.
-pub(super) fn part(part: &Part, nth: usize, of: usize, anchors: &Anchors<'_>) -> Written {
-    let mut writer = Writer { text: String::new(), headings: Vec::new(), anchors };
-    let title = escaped(&part.title);
+pub(super) fn part(
+    part: &Part,
+    nth: usize,
+    of: usize,
+    anchors: &Anchors<'_>,
+    direction: &'static str,
+) -> Written {
+    let mut writer = Writer { text: String::new(), headings: Vec::new(), anchors, direction };
+    let title = apart(&part.title, direction);
+    let nth = apart(&format!("Part {nth} of {of}"), direction);
     writer.text.push_str(&format!(
         "<section epub:type=\"chapter\" role=\"doc-chapter\" id=\"{}\" aria-labelledby=\"title_\">\n\
-         <p class=\"eyebrow\">Part {nth} of {of}</p>\n<h1 id=\"title_\">{title}</h1>\n",
+         <p class=\"eyebrow\">{nth}</p>\n<h1 id=\"title_\">{title}</h1>\n",
         escaped(&part.id)
     ));
     if !part.lede.is_empty() {
-        writer.text.push_str(&format!("<p class=\"lede\">{}</p>\n", escaped(&part.lede)));
+        writer.text.push_str(&format!("<p class=\"lede\">{}</p>\n", apart(&part.lede, direction)));
     }
     if !part.facts.is_empty() {
-        writer.text.push_str(&format!("<p class=\"facts\">{}</p>\n", escaped(&part.facts.join(" · "))));
+        let facts: Vec<String> = part.facts.iter().map(|fact| apart(fact, direction)).collect();
+        writer.text.push_str(&format!("<p class=\"facts\">{}</p>\n", facts.join(" · ")));
     }
     writer.blocks(&part.blocks);
     writer.text.push_str("</section>");
     Written { body: writer.text, headings: writer.headings }
 }
 
+/// A text that keeps its own direction, where that is not the one around it.
+pub(super) fn apart(text: &str, around: &str) -> String {
+    match against(text, around) {
+        Some(own) => format!("<bdi dir=\"{own}\">{}</bdi>", escaped(text)),
+        None => escaped(text),
+    }
+}
+
 struct Writer<'a> {
     text: String,
     headings: Vec<Heading>,
     anchors: &'a Anchors<'a>,
+    /// The direction of what is being written.
+    direction: &'static str,
 }
 
 impl Writer<'_> {
@@ -127,7 +146,7 @@ impl Writer<'_> {
             Block::Paragraph { class, words } => {
                 if !aloud(words).trim().is_empty() {
                     self.open("p", class, None);
-                    self.words(words);
+                    self.line(words);
                     self.text.push_str("</p>\n");
                 }
             }
@@ -137,7 +156,7 @@ impl Writer<'_> {
                 for item in items {
                     self.open("div", "", item.id.as_deref());
                     self.text.push_str("<dt>");
-                    self.words(&item.term);
+                    self.line(&item.term);
                     self.text.push_str("</dt><dd>");
                     self.inside(&item.blocks);
                     self.text.push_str("</dd></div>\n");
@@ -151,7 +170,9 @@ impl Writer<'_> {
                 self.text.push_str("</blockquote>\n");
             }
             Block::Code { text } => {
-                self.text.push_str(&format!("<pre><code>{}</code></pre>\n", escaped(text)));
+                let own = against(text, self.direction);
+                let own = own.map(|own| format!(" dir=\"{own}\"")).unwrap_or_default();
+                self.text.push_str(&format!("<pre{own}><code>{}</code></pre>\n", escaped(text)));
             }
             Block::Drawing { class, svg, .. } => self.drawing(class, svg),
             Block::Picture { file, says } => {
@@ -183,7 +204,7 @@ impl Writer<'_> {
         let id = id.map_or_else(|| format!("h_{}", self.headings.len() + 1), str::to_string);
         let name = format!("h{level}");
         self.open(&name, "", Some(&id));
-        self.words(words);
+        self.line(words);
         self.text.push_str(&format!("</{name}>\n"));
         self.headings.push(Heading { level, id, words: said });
     }
@@ -192,6 +213,10 @@ impl Writer<'_> {
         let name = if bullets == Bullets::Numbers { "ol" } else { "ul" };
         let boxes = if bullets == Bullets::Boxes && !class.contains("ticks") { " ticks" } else { "" };
         self.open(name, &format!("{class}{boxes}"), None);
+        if document::is_of_notes(class) {
+            self.text.pop();
+            self.text.push_str(" type=\"a\">");
+        }
         for (at, item) in items.iter().enumerate() {
             self.open("li", &item.class, item.id.as_deref());
             if let Some(number) = item.number.filter(|_| name == "ol") {
@@ -208,7 +233,7 @@ impl Writer<'_> {
     /// Blocks inside an element that may hold words alone.
     fn inside(&mut self, blocks: &[Block]) {
         match blocks {
-            [Block::Paragraph { class, words }] if class.is_empty() => self.words(words),
+            [Block::Paragraph { class, words }] if class.is_empty() => self.line(words),
             blocks => self.blocks(blocks),
         }
     }
@@ -218,7 +243,7 @@ impl Writer<'_> {
         self.open("table", class, None);
         if !caption.is_empty() {
             self.text.push_str("<caption>");
-            self.words(caption);
+            self.line(caption);
             self.text.push_str("</caption>\n");
         }
         if !head.is_empty() {
@@ -281,6 +306,28 @@ impl Writer<'_> {
         self.text.push_str("</figure>\n");
     }
 
+    /// The words of a block. Those that run against it stand on its side of the page, and in their own order.
+    fn line(&mut self, words: &[Inline]) {
+        let Some(own) = words_against(words, self.direction) else { return self.words(words) };
+        self.text.push_str(&format!("<bdi dir=\"{own}\">"));
+        self.turned(own, words);
+        self.text.push_str("</bdi>");
+    }
+
+    fn turned(&mut self, direction: &'static str, words: &[Inline]) {
+        let around = std::mem::replace(&mut self.direction, direction);
+        self.words(words);
+        self.direction = around;
+    }
+
+    /// The inside of an element that was just opened, with its direction where that is its own.
+    fn piece(&mut self, words: &[Inline]) {
+        let Some(own) = words_against(words, self.direction) else { return self.words(words) };
+        self.text.pop();
+        self.text.push_str(&format!(" dir=\"{own}\">"));
+        self.turned(own, words);
+    }
+
     fn words(&mut self, words: &[Inline]) {
         for word in words {
             match word {
@@ -305,16 +352,20 @@ impl Writer<'_> {
                     };
                     let class = if *mark == Mark::Heard { "" } else { class };
                     self.open(name, class, None);
-                    self.words(words);
+                    self.piece(words);
                     self.text.push_str(&format!("</{name}>"));
                 }
                 Inline::Link { link, class, words } => match self.anchors.way(link) {
                     Some(way) => {
+                        let is_note = document::leads_to_a_note(link);
+                        if is_note {
+                            self.text.push_str("<sup>");
+                        }
                         self.open("a", class, None);
                         self.text.pop();
                         self.text.push_str(&format!(" href=\"{way}\">"));
-                        self.words(words);
-                        self.text.push_str("</a>");
+                        self.piece(words);
+                        self.text.push_str(if is_note { "</a></sup>" } else { "</a>" });
                     }
                     None => self.words(words),
                 },
@@ -370,7 +421,41 @@ mod tests {
 
     fn body_of(parts: Vec<Part>) -> String {
         let document = Document { parts, pictures: BTreeMap::new() };
-        part(&document.parts[0], 1, document.parts.len(), &Anchors::of(&document)).body
+        part(&document.parts[0], 1, document.parts.len(), &Anchors::of(&document), "ltr").body
+    }
+
+    #[test]
+    fn what_runs_against_the_page_keeps_its_own_order() {
+        let name = Inline::Marked { mark: Mark::Strong, class: String::new(), words: vec![text("حساب")] };
+        let date =
+            Inline::Marked { mark: Mark::Small, class: String::new(), words: vec![text("24 July 2025")] };
+        let blocks = vec![
+            paragraph(vec![text("3 red flags at "), name, text(".")]),
+            paragraph(vec![text("أجور "), date]),
+            paragraph(vec![text("Payoneer ليست متهمة!")]),
+        ];
+        let document = Document { parts: vec![part_of("part_a", blocks)], pictures: BTreeMap::new() };
+        let body = part(&document.parts[0], 1, 1, &Anchors::of(&document), "rtl").body;
+        for expected in [
+            "<p class=\"eyebrow\"><bdi dir=\"ltr\">Part 1 of 1</bdi></p>",
+            "<p><bdi dir=\"ltr\">3 red flags at <b dir=\"rtl\">حساب</b>.</bdi></p>",
+            "<p>أجور <small dir=\"ltr\">24 July 2025</small></p>",
+            "<p>Payoneer ليست متهمة!</p>",
+        ] {
+            assert!(body.contains(expected), "{expected} is not in {body}");
+        }
+    }
+
+    #[test]
+    fn notes_have_the_letters_of_their_marks() {
+        let mark =
+            Inline::Link { link: "#g--footnote_1".into(), class: String::new(), words: vec![text("a")] };
+        let id = Some("g--footnote_1".to_string());
+        let note = Item { id, class: String::new(), number: None, blocks: vec![paragraph(vec![text("N")])] };
+        let notes = Block::List { bullets: Bullets::Numbers, class: "footnotes".into(), items: vec![note] };
+        let body = body_of(vec![part_of("part_a", vec![paragraph(vec![mark]), notes])]);
+        assert!(body.contains("<sup><a href=\"a.xhtml#g--footnote_1\">a</a></sup>"), "{body}");
+        assert!(body.contains("<ol class=\"footnotes\" type=\"a\">"), "{body}");
     }
 
     #[test]
