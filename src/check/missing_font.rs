@@ -3,7 +3,8 @@
 //! A handbook that is to be printed has a letter that no font has.
 //!
 //! It is an error, because paper would show an empty box where a name or a term stands, and nobody could read what it
-//! was.
+//! was. The message says which letter of which handbook it is, and where a drawing shows it, in whose name it stands. A
+//! letter that bears marks needs one font that has it and all its marks.
 //!
 //! The program carries Noto fonts for Latin, Greek, Cyrillic, Arabic, Devanagari, Hebrew and Thai, and for the commoner
 //! letters of Chinese, Japanese and Korean. For others, put a font into the pack:

@@ -2,16 +2,17 @@
 //! Typst sets it, from the templates of `templates/pdf` and the running text of the handbook as data. Text reaches
 //! Typst as data and never as markup, so nothing that a pack says can be taken for a command.
 
+mod drawing;
 mod typesetter;
 
 use super::{
     Artifact, Document, Download, Format, Job, Setting, SitePath, Sizes,
-    direction::direction,
-    document::{Block, Part},
+    direction::{direction, runs_left},
+    document::{Block, Part, said},
 };
 use crate::{diagnostic::Diagnostic, vocab::terms::Paper};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 pub(super) use typesetter::Typesetter;
 
 /// A sort of printed file.
@@ -90,9 +91,36 @@ impl Setting for Printing<'_, '_> {
         let whose = format!("{} as {}", about.folder, self.name);
         let identifier = format!("{whose} {}", self.job.edition.fingerprint().in_full());
         let typesetter = self.job.press.typesetter()?;
+        let parts = || document.parts.iter().filter(|part| (self.holds)(part));
+        if let Some((letter, words)) =
+            parts().find_map(|part| drawing::unknown_letter(part, |letter| typesetter.has(letter)))
+        {
+            return Err(typesetter::missing_font(
+                &whose,
+                &[letter.as_str()],
+                Some(&self.place_of(&letter, &words)),
+            ));
+        }
         let bytes =
             typesetter.set(self.template, &book, &document.pictures, &whose, identifier, about.as_of)?;
         Ok(Artifact { path: path.clone(), bytes })
+    }
+}
+
+impl Printing<'_, '_> {
+    /// Where the drawings take a letter from: the name of an entry or of a phase, or else the words in the drawing.
+    fn place_of(&self, letter: &str, words: &str) -> String {
+        let edition = self.job.edition;
+        let mut pages = edition.pages();
+        let entry = pages.find(|page| page.title.contains(letter));
+        let phase = || edition.about().phases.iter().find(|phase| phase.title.contains(letter));
+        match entry {
+            Some(entry) => format!("the title of `{}`, “{}”", entry.id, entry.title),
+            None => match phase() {
+                Some(phase) => format!("the title of the phase `{}`, “{}”", phase.id, phase.title),
+                None => format!("the words “{words}” of a drawing"),
+            },
+        }
     }
 }
 
@@ -108,6 +136,8 @@ struct Book<'a> {
     language: &'a str,
     region: Option<&'a str>,
     direction: &'static str,
+    /// Whether pieces of text can run against one another: some script in it runs from right to left.
+    is_mixed: bool,
     edition: &'a str,
     as_of: String,
     /// The day as numbers, for the date in the file: year, month, day.
@@ -127,7 +157,7 @@ struct Book<'a> {
     stages: Vec<&'a str>,
     /// The style of drawings.
     drawing_style: &'a str,
-    parts: Vec<&'a Part>,
+    parts: Vec<Cow<'a, Part>>,
     /// Every anchor there is, since a link to one that is not there would stop the press.
     anchors: BTreeMap<&'a str, bool>,
 }
@@ -141,6 +171,11 @@ impl<'a> Book<'a> {
         };
         let day = about.as_of.first_day();
         let parts: Vec<&Part> = document.parts.iter().filter(|part| holds(part)).collect();
+        let names = [about.title, about.audience_title, about.place_title, &about.publisher.name];
+        let is_mixed = names.iter().any(|name| name.contains(runs_left))
+            || parts
+                .iter()
+                .any(|part| part.title.contains(runs_left) || said(&part.blocks).contains(runs_left));
         let mut anchors = BTreeMap::new();
         for part in &parts {
             anchors.insert(part.id.as_str(), true);
@@ -156,6 +191,7 @@ impl<'a> Book<'a> {
             language,
             region,
             direction: direction(about.language),
+            is_mixed: direction(about.language) == "rtl" || is_mixed,
             edition: about.edition,
             as_of: about.as_of.in_words(),
             day: (day.year(), day.month(), day.day()),
@@ -173,7 +209,7 @@ impl<'a> Book<'a> {
             },
             stages: about.phases.iter().map(|phase| phase.title.as_str()).collect(),
             drawing_style: job.press.file("pdf/drawing.css"),
-            parts,
+            parts: parts.into_iter().map(drawing::fit_for_print).collect(),
             anchors,
         }
     }

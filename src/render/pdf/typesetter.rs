@@ -165,20 +165,36 @@ impl Typesetter {
         if missing.is_empty() {
             return Ok(());
         }
-        let few: Vec<String> =
-            missing.iter().take(8).map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter))).collect();
-        let more = if missing.len() > few.len() {
-            format!(", and {} more", missing.len() - few.len())
-        } else {
-            String::new()
-        };
-        let message = format!("no font has these letters of `{name}`: {}{more}", few.join(", "));
-        Err(Diagnostic::error("missing-font", None, message).hint(ADD_A_FONT))
+        let missing: Vec<String> = missing.into_iter().map(String::from).collect();
+        let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+        Err(missing_font(name, &missing, None))
+    }
+
+    /// Whether one font has a letter with all the marks on it.
+    pub(super) fn has(&self, letter: &str) -> bool {
+        let covers = |font: &Font| letter.chars().all(|part| font.info().coverage.contains(part.into()));
+        self.shop.fonts.iter().any(covers)
     }
 }
 
+/// The complaint of letters of a book that no font has, with where they stand if that is known.
+pub(super) fn missing_font(book: &str, letters: &[&str], place: Option<&str>) -> Diagnostic {
+    let named = |letter: &&str| {
+        let codes: Vec<String> = letter.chars().map(|part| format!("U+{:04X}", u32::from(part))).collect();
+        format!("{letter} ({})", codes.join(" "))
+    };
+    let mut few = letters.iter().take(8).map(named).collect::<Vec<_>>().join(", ");
+    if letters.len() > 8 {
+        few.push_str(&format!(", and {} more", letters.len() - 8));
+    }
+    let which = if letters.len() == 1 { "this letter" } else { "these letters" };
+    let place = place.map(|place| format!(", which a drawing shows in {place}")).unwrap_or_default();
+    Diagnostic::error("missing-font", None, format!("no font has {which} of `{book}`: {few}{place}"))
+        .hint(ADD_A_FONT)
+}
+
 /// Marks that have no shape: joiners, directions, variation selectors.
-fn is_invisible(letter: char) -> bool {
+pub(super) fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -232,9 +248,8 @@ impl Desk {
         let Some(wrong) = wrong.first() else {
             return Diagnostic::error("bad-template", None, format!("`{name}` cannot be set"));
         };
-        if wrong.message.contains("could not be displayed with font") {
-            let message = format!("a letter of `{name}` has no font: {}", wrong.message);
-            return Diagnostic::error("missing-font", None, message).hint(ADD_A_FONT);
+        if let Some(letters) = undisplayed(&wrong.message) {
+            return missing_font(name, &[letters.as_str()], None);
         }
         let template = wrong.span.id().filter(|id| self.shop.template(*id).is_some());
         let place = template.and_then(|id| {
@@ -245,6 +260,21 @@ impl Desk {
         let complaint = Diagnostic::error("bad-template", place, message);
         wrong.hints.iter().fold(complaint, |complaint, hint| complaint.hint(hint.v.to_string()))
     }
+}
+
+/// The letters that Typst says have no shape: it quotes them, and writes what cannot be seen by its number.
+fn undisplayed(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once("the text `\"")?;
+    let (mut quoted, _) = rest.split_once("\"` could not be displayed")?;
+    let mut letters = String::new();
+    while let Some((before, after)) = quoted.split_once("\\u{") {
+        let Some((code, after)) = after.split_once('}') else { break };
+        letters.push_str(before);
+        letters.extend(u32::from_str_radix(code, 16).ok().and_then(char::from_u32));
+        quoted = after;
+    }
+    letters.push_str(quoted);
+    Some(letters)
 }
 
 /// Joins the links to places of the same book, which the templates write as addresses that begin with `#`.
@@ -327,5 +357,24 @@ impl World for Desk {
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         Some(self.today)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_typst_cannot_show_is_told_in_plain_words() {
+        let said =
+            "PDF/UA-1, PDF/A-2a error: the text `\"q\\u{5b0}\"` could not be displayed with font `Noto Sans`";
+        assert_eq!(undisplayed(said).as_deref(), Some("q\u{5b0}"));
+        assert_eq!(undisplayed("the text is long"), None);
+        let wrong = missing_font("en/banks/pk as pdf", &["q\u{5b0}"], Some("the title of `otc`, “q\u{5b0}”"));
+        assert_eq!(
+            wrong.message,
+            "no font has this letter of `en/banks/pk as pdf`: q\u{5b0} (U+0071 U+05B0), which a drawing shows in \
+             the title of `otc`, “q\u{5b0}”"
+        );
     }
 }
