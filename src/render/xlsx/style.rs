@@ -1,6 +1,6 @@
 //! How a workbook looks: the colours of the pages, quiet lines, one accent. Also what a cell and a margin can hold.
 
-use crate::edition::About;
+use crate::{edition::About, render::direction::direction};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
 use unicode_width::UnicodeWidthStr;
 
@@ -53,15 +53,20 @@ pub(super) struct Styles {
 
 impl Styles {
     pub(super) fn of(about: &About<'_>) -> Styles {
-        let words = Format::new()
+        // Cells begin where the sheet does, whatever is written in them: a title that is longer than its cell runs on
+        // over the next ones and not off the sheet.
+        let is_rtl = direction(about.language) == "rtl";
+        let from_start = |format: Format| if is_rtl { format.set_align(FormatAlign::Right) } else { format };
+        let end = if is_rtl { FormatAlign::Left } else { FormatAlign::Right };
+        let words = from_start(Format::new())
             .set_font_name(FONT)
             .set_font_size(10)
             .set_font_color(INK)
             .set_align(FormatAlign::Top)
             .set_text_wrap();
         let text = words.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
-        let title = Format::new().set_font_name(TITLE_FONT).set_font_color(ACCENT);
-        let number = text.clone().set_align(FormatAlign::Right).set_indent(1).set_num_format("0");
+        let title = from_start(Format::new()).set_font_name(TITLE_FONT).set_font_color(ACCENT);
+        let number = text.clone().set_align(end).set_indent(1).set_num_format("0");
         let total = text
             .clone()
             .set_bold()
@@ -80,13 +85,13 @@ impl Styles {
         };
         Styles {
             title: title.clone().set_font_size(18).set_align(FormatAlign::VerticalCenter),
-            lede: Format::new()
+            lede: from_start(Format::new())
                 .set_font_name(FONT)
                 .set_font_size(10)
                 .set_font_color(SOFT)
                 .set_align(FormatAlign::Top),
             section: title.set_font_size(13).set_align(FormatAlign::Bottom),
-            head_of_figures: head.clone().set_align(FormatAlign::Right).set_indent(1),
+            head_of_figures: head.clone().set_align(end).set_indent(1),
             head,
             strong: text.clone().set_bold(),
             strong_number: number.clone().set_align(FormatAlign::Center).set_bold().set_font_color(ACCENT),
@@ -100,8 +105,8 @@ impl Styles {
                 .set_border_left_color(RULE)
                 .set_border_right(FormatBorder::Thin)
                 .set_border_right_color(RULE),
-            total_number: total.clone().set_align(FormatAlign::Right).set_indent(1).set_num_format("0"),
-            total_share: total.clone().set_align(FormatAlign::Right).set_indent(1).set_num_format("0%"),
+            total_number: total.clone().set_align(end).set_indent(1).set_num_format("0"),
+            total_share: total.clone().set_align(end).set_indent(1).set_num_format("0%"),
             total,
             marking: Format::new()
                 .set_font_name(FONT)
