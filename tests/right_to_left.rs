@@ -168,20 +168,40 @@ fn print_keeps_english_dates_and_arrows_in_order() {
     assert!(!text.contains("July202524"), "{text}");
 }
 
+/// The pack with places of these names between its two.
+fn pack_with(names: &[&str]) -> Memory {
+    let mut text = String::new();
+    let mut flows = String::from("== content/flows/more.yaml\n");
+    for (number, name) in names.iter().enumerate() {
+        text.push_str(&format!(
+            "== content/risky-nodes/between-{number}.md\n---\ntitle: {name}\nsummary: A place.\nstage: receive\n\
+             function: It passes on.\noperated_by: Others.\ncontrollers: [banks]\nsources: [court]\n---\nKnown [@court].\n"
+        ));
+        for (from, to) in
+            [("lent", format!("between-{number}")), (&format!("between-{number}"), "otc".into())]
+        {
+            flows.push_str(&format!(
+                "- {{id: {from}-{to}, title: A flow, from: {from}, to: {to}, role: proceeds, stream: wages, carries: money, \
+                 instrument: Cash, basis: documented, sources: [court]}}\n"
+            ));
+        }
+    }
+    let mut files = pack("en", NODE);
+    for (path, text) in Memory::from_text(&format!("{text}{flows}")).0 {
+        files.0.insert(path, text);
+    }
+    files
+}
+
+/// The drawing is the first to show the last of these names, whose marks have no letter of their own.
 #[test]
 fn names_in_any_script_can_be_drawn() {
-    for name in [
-        "पहचान और दस्तावेज़",
-        "บัญชีที่ให้ยืม น้ำ",
-        "Zażółć e\u{301}a\u{308}q\u{303}",
-        "שָׁלוֹם",
-        "a\u{2009}b\u{ad}c",
-        "ڈالر ے",
+    for names in [
+        ["A", "B", "C", "Посредники e\u{301}a\u{308}q\u{303}", "บัญชีที่ให้ยืม รายงาน"],
+        ["A", "B", "C", "पहचान और दस्तावेज़ क्षत्रिय", "שָׁלוֹם"],
     ] {
-        for format in ["pdf", "card"] {
-            let drawn = made(&pack("en", name), format);
-            assert!(drawn.is_ok(), "{name}: {:?}", drawn.err());
-        }
+        let drawn = made(&pack_with(&names), "pdf");
+        assert!(drawn.is_ok(), "{names:?}: {:?}", drawn.err());
     }
 }
 
