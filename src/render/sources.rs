@@ -113,7 +113,8 @@ fn csl(edition: &Edition<'_>) -> String {
                 SourceKind::News => "article-newspaper",
                 SourceKind::Law => "legislation",
                 SourceKind::CourtDocument | SourceKind::Indictment => "legal_case",
-                SourceKind::Academic => "article-journal",
+                // Institutes and blogs of schools publish these as well as journals, so nothing is said of a journal.
+                SourceKind::Academic => "article",
                 SourceKind::Dataset => "dataset",
                 SourceKind::PressRelease | SourceKind::Designation | SourceKind::Other => "document",
                 _ => "report",
@@ -158,7 +159,6 @@ fn bibtex(edition: &Edition<'_>) -> String {
     .replace('@', "(at)");
     for (number, page, source) in sources(edition) {
         let kind = match source.kind_of_text {
-            SourceKind::Academic => "article",
             SourceKind::News | SourceKind::PressRelease | SourceKind::Dataset | SourceKind::Other => "misc",
             _ => "techreport",
         };

@@ -28,7 +28,7 @@ TYPES, DATES, NAMES, NUMBERS = map(of_grammar, ["item-types", "variables.dates",
 STRINGS = of_grammar("variables.strings") | of_grammar("variables.titles")
 # What CSL and BibTeX have that is nearest to a text of ours.
 NEAREST = {
-    "academic": ("article-journal", "article"),
+    "academic": ("article", "techreport"),
     "civil-society": ("report", "techreport"),
     "court-document": ("legal_case", "techreport"),
     "dataset": ("dataset", "misc"),

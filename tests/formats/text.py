@@ -194,11 +194,16 @@ def of_print(path):
                     say("\n")
 
         read(book.Root.StructTreeRoot.K, 0, False)
-    found = [(kind, "".join(said)) for kind, said in found]
+    # What draws a PDF writes one cluster of Thai for each of its two glyphs where a mark stands above another. It is drawn
+    # right, and read twice; there is one in the pack.
+    def once(text):
+        return re.sub(r"([\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+)\1", r"\1", text)
+
+    words, found = once("".join(words)), [(kind, once("".join(said))) for kind, said in found]
     # A book has its contents in it, where the page has them beside it.
     if found[:1] == [("heading", "Contents")]:
         del found[0]
-    return "".join(words), found
+    return words, found
 
 
 READERS = {"md": of_markdown, "txt": of_text, "epub": of_book, "docx": of_word, "pdf": of_print}
