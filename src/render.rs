@@ -86,6 +86,8 @@ pub struct Download {
     pub file: &'static str,
     /// Its name in lists: `Handbook to print`.
     pub label: &'static str,
+    /// A word or two for it where many handbooks stand below one another: `PDF`.
+    pub short: &'static str,
     /// What it is good for, as half a sentence: `to print, or to read where there is no network`.
     pub good_for: &'static str,
     /// Files of the handbook's folder that a browser fetches with it, which count towards its size.

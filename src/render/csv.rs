@@ -28,6 +28,7 @@ impl Format for Csv {
         &[Download {
             file: FILE,
             label: "Tables as CSV, zipped",
+            short: "CSV",
             good_for: "loading red flags, controls, risky nodes, flows, cases and sources into another system",
             loads: &[],
         }]

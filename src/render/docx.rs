@@ -29,6 +29,7 @@ impl Format for Docx {
         &[Download {
             file: FILE,
             label: "For a word processor",
+            short: "Word",
             good_for: "pasting into circulars and training papers, with the sources as notes",
             loads: &[],
         }]

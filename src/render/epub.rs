@@ -30,6 +30,7 @@ impl Format for Epub {
         &[Download {
             file: FILE,
             label: "Handbook as an e-book",
+            short: "E-book",
             good_for: "reading on a telephone or a reading device, in letters of any size",
             loads: &[],
         }]

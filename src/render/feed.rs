@@ -26,6 +26,7 @@ impl Format for Atom {
         &[Download {
             file: FILE,
             label: "Feed",
+            short: "Feed",
             good_for: "a feed reader that tells you what was added or read again",
             loads: &[],
         }]

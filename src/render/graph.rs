@@ -19,6 +19,7 @@ impl Format for GraphMl {
         &[Download {
             file: "download/*.graphml",
             label: "Network as GraphML",
+            short: "GraphML",
             good_for: "measuring the network again with other software",
             loads: &[],
         }]
@@ -39,6 +40,7 @@ impl Format for Svg {
         &[Download {
             file: "download/*-map.svg",
             label: "Map as a drawing",
+            short: "Map",
             good_for: "putting the map into slides and reports at any size",
             loads: &[],
         }]

@@ -78,12 +78,14 @@ impl Format for Html {
             Download {
                 file: "card.html",
                 label: "Card, one page",
+                short: "Card",
                 good_for: "the first minute, on any telephone",
                 loads: LOADED_BY_A_PAGE,
             },
             Download {
                 file: "handbook.html",
                 label: "All in one file",
+                short: "One file",
                 good_for: "reading and searching everything in a browser, without a network",
                 loads: &[],
             },

@@ -34,12 +34,14 @@ impl Format for Json {
             Download {
                 file: FILE,
                 label: "Everything as JSON",
+                short: "JSON",
                 good_for: "programs that read the entries, their sources and the figures of the network",
                 loads: &[],
             },
             Download {
                 file: SCHEMA,
                 label: "Schema of the JSON",
+                short: "JSON schema",
                 good_for: "what each key of the JSON means, for those who write programs, and for checking it",
                 loads: &[],
             },

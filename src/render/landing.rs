@@ -202,7 +202,9 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("places_notice", &first.places_notice);
     context.insert("marking", marking.banner());
     context.insert("direction", direction(&first.language));
-    context.insert("choices", &choices(shelves));
+    let choices = choices(shelves);
+    context.insert("kinds_of_file", &kinds_of_file(&choices));
+    context.insert("choices", &choices);
     context.insert("has_feed", &shelves.iter().any(|shelf| shelf.marking == Marking::Clear));
     context.insert("style_hash", &policy::hash(&style));
     context.insert("style_html", &style);
@@ -213,6 +215,21 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("has_languages", &shelves.iter().any(|shelf| shelf.language != first.language));
     let bytes = press.render("landing.html", &context)?;
     Ok(Some(Artifact { path: SitePath::new("index.html"), bytes }))
+}
+
+/// What there is to take away of any handbook: in short, its label, and what it is good for. In the order of the handbook
+/// that has most of it.
+fn kinds_of_file(choices: &[Choice<'_>]) -> Vec<[&'static str; 3]> {
+    let mut rows: Vec<&Row<'_>> = choices.iter().flat_map(|choice| &choice.handbooks).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.offers.len()));
+    let mut kinds = Vec::new();
+    for offer in rows.iter().flat_map(|row| &row.offers) {
+        let kind = [offer.short, offer.label, offer.good_for];
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
 }
 
 /// Audiences in the order their handbooks come, each with all places first and then the others by name.
@@ -311,6 +328,8 @@ mod tests {
         }
         assert!(page.contains("24 kB") && page.contains("1.3 MB"), "a card is shown with its style: {page}");
         assert!(page.contains("Revenue &amp; networks"), "titles are text");
+        let card = "<dt>Card</dt><dd>Card, one page. For the first minute, on any telephone.</dd>";
+        assert_eq!(page.matches(card).count(), 1, "what a file is good for is said once: {page}");
     }
 
     #[test]

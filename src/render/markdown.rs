@@ -30,6 +30,7 @@ impl Format for Markdown {
         &[Download {
             file: FILE,
             label: "Handbook as Markdown",
+            short: "Markdown",
             good_for: "editors, wikis and language models",
             loads: &[],
         }]

@@ -39,12 +39,14 @@ impl Format for Misp {
             Download {
                 file: GALAXY,
                 label: "MISP galaxy",
+                short: "MISP galaxy",
                 good_for: "announcing the cluster to a MISP server",
                 loads: &[],
             },
             Download {
                 file: CLUSTER,
                 label: "MISP cluster",
+                short: "MISP cluster",
                 good_for: "tagging events on a MISP server with the patterns of this handbook",
                 loads: &[],
             },

@@ -8,6 +8,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(super) struct Offer {
     pub(super) label: &'static str,
+    pub(super) short: &'static str,
     pub(super) good_for: &'static str,
     pub(super) href: String,
     pub(super) size: String,
@@ -29,9 +30,9 @@ pub(super) fn offers(sizes: &Sizes, folder: &str, edition: &str, to_folder: &str
     let offer = |(download, is_for_reading): (&'static Download, bool)| {
         let name = download.file.replace('*', &stem);
         let bytes = size(&name)? + download.loads.iter().filter_map(|name| size(name)).sum::<u64>();
-        let (label, good_for) = (download.label, download.good_for);
+        let Download { label, short, good_for, .. } = *download;
         let href = format!("{to_folder}{name}");
-        Some(Offer { label, good_for, href, size: in_words(bytes), is_for_reading, bytes })
+        Some(Offer { label, short, good_for, href, size: in_words(bytes), is_for_reading, bytes })
     };
     let mut offers: Vec<Offer> = FORMATS.iter().flat_map(of).filter_map(offer).collect();
     offers.sort_by_key(|offer| offer.bytes);

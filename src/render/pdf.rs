@@ -30,6 +30,7 @@ pub const CARD: Sheets = Sheets {
     downloads: &[Download {
         file: "download/*-card.pdf",
         label: "Card to print",
+        short: "Card, PDF",
         good_for: "printing on one side of paper, for the desk or the wall",
         loads: &[],
     }],
@@ -43,6 +44,7 @@ pub const HANDBOOK: Sheets = Sheets {
     downloads: &[Download {
         file: "download/*.pdf",
         label: "To print, as PDF",
+        short: "PDF",
         good_for: "printing, and reading where there is no network",
         loads: &[],
     }],

@@ -27,12 +27,14 @@ impl Format for Sources {
             Download {
                 file: CSL,
                 label: "Sources as CSL-JSON",
+                short: "CSL-JSON",
                 good_for: "Zotero and other keepers of references",
                 loads: &[],
             },
             Download {
                 file: BIBTEX,
                 label: "Sources as BibTeX",
+                short: "BibTeX",
                 good_for: "papers written with LaTeX",
                 loads: &[],
             },

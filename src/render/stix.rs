@@ -79,6 +79,7 @@ impl Format for Stix {
         &[Download {
             file: "download/*.stix.json",
             label: "STIX 2.1",
+            short: "STIX",
             good_for: "loading it into a threat-intelligence platform",
             loads: &[],
         }]

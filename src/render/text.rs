@@ -30,6 +30,7 @@ impl Format for Text {
         &[Download {
             file: FILE,
             label: "Handbook as plain text",
+            short: "Text",
             good_for: "e-mail and chat, or any program that shows text",
             loads: &[],
         }]

@@ -30,6 +30,7 @@ impl Format for Xlsx {
         &[Download {
             file: FILE,
             label: "Workbook for Excel or LibreOffice",
+            short: "Workbook",
             good_for: "working through red flags and controls, and seeing how far you are",
             loads: &[],
         }]

@@ -28,6 +28,7 @@ impl Format for Zip {
         &[Download {
             file: FILE,
             label: "All pages, zipped",
+            short: "ZIP",
             good_for: "a memory stick or an intranet: unpack it and open index.html",
             loads: &[],
         }]
