@@ -1,8 +1,6 @@
 //! A page is made once for all handbooks that would make it equally, and for no other: whatever order handbooks are made
 //! in, each is what it would be alone.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
-
 use vademecum::{
     edition::{Selector, analyze, select},
     files::Memory,
