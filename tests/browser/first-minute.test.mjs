@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { audiences, desk, flagship, onDisk, phone } from "./pages.mjs";
+import { audiences, desk, flagship, onDisk, phone, restricted } from "./pages.mjs";
 import { reading } from "./reader.mjs";
 
 const LANDING = onDisk(join(flagship, "index.html"));
@@ -45,6 +45,20 @@ test(
     await page.locator("summary", { hasText: "Employers" }).click();
     const first = page.locator("#en-employers").getByRole("link").first();
     assert.equal(await first.innerText(), "All jurisdictions");
+  }),
+);
+
+test(
+  "whatever can be taken away, the landing page is no wider than the window",
+  reading({ within: restricted, javaScriptEnabled: false }, async (page) => {
+    await page.goto(onDisk(join(restricted, "index.html")));
+    await page.locator("summary").first().click();
+    await count(page.getByRole("row").first().getByRole("link"), 8, "ways in the first row");
+    for (const width of [phone.width, 768, desk.width]) {
+      await page.setViewportSize({ width, height: 800 });
+      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(needed <= width, `${needed} px are needed, and there are ${width}`);
+    }
   }),
 );
 
