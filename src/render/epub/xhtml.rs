@@ -290,8 +290,9 @@ impl Writer<'_> {
 
     /// A drawing may have links of its own, which lead to other files like those of the text.
     fn drawing(&mut self, class: &str, svg: &str) {
-        let class = class.split(' ').next().unwrap_or_default();
-        self.open("figure", &format!("drawing-of {class}"), None);
+        let class = escaped(class.split(' ').next().unwrap_or_default());
+        // A drawing goes from left to right in every book, and style sheets of an EPUB may not say so.
+        self.text.push_str(&format!("<figure dir=\"ltr\" class=\"drawing-of {class}\">"));
         let mut rest = svg;
         while let Some(at) = rest.find("href=\"#") {
             let from = at + "href=\"".len();
@@ -505,6 +506,7 @@ mod tests {
             body.contains("<a href=\"b.xhtml#x\"><text>X</text></a><a href=\"nav.xhtml\"></a>"),
             "{body}"
         );
+        assert!(body.contains("<figure dir=\"ltr\" class=\"drawing-of map\"><svg>"), "{body}");
     }
 
     #[test]
