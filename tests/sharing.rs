@@ -5,6 +5,7 @@ use vademecum::{
     edition::{Selector, analyze, select},
     files::Memory,
     load::load,
+    pack::Pack,
     resolve::resolve,
 };
 
@@ -83,12 +84,17 @@ sources: [court]
 Words.
 ";
 
-#[test]
-fn no_handbook_is_given_a_page_of_another_that_differs() {
+fn pack() -> Pack {
     let mut report = vademecum::diagnostic::Report::default();
     let draft = report.take(load(&Memory::from_text(PACK)));
-    let pack = report.take(resolve(draft)).unwrap();
+    let pack = report.take(resolve(draft)).expect("there is a pack.yaml");
     assert!(!report.has_errors(), "{:#?}", report.sorted());
+    pack
+}
+
+#[test]
+fn no_handbook_is_given_a_page_of_another_that_differs() {
+    let pack = pack();
     let alone = |name: &str| analyze(select(&pack, pack.handbook(name).unwrap()));
     let page = |name: &str, id: &str| serde_json::to_value(alone(name).page(id).unwrap()).unwrap();
 
@@ -113,9 +119,7 @@ fn no_handbook_is_given_a_page_of_another_that_differs() {
 
 #[test]
 fn handbooks_that_would_have_equal_pages_share_them() {
-    let mut report = vademecum::diagnostic::Report::default();
-    let draft = report.take(load(&Memory::from_text(PACK)));
-    let pack = report.take(resolve(draft)).unwrap();
+    let pack = pack();
     let selector = Selector::of(&pack);
     let [us, general] = ["en/banks/us", "en/banks/general"]
         .map(|name| analyze(selector.select(pack.handbook(name).unwrap())));

@@ -42,46 +42,43 @@ impl<'p> Selector<'p> {
 
     /// Keeps what one handbook's readers are cleared for.
     pub fn select(&self, handbook: &'p Handbook) -> Selection<'p> {
-        selected(self.pack, handbook, &self.projected)
-    }
-}
-
-fn selected<'p>(pack: &'p Pack, handbook: &'p Handbook, projected: &Projected<'p>) -> Selection<'p> {
-    let about = about(pack, handbook);
-    let admitted = admitted(pack, handbook);
-    let reach = OneHandbook { pack, handbook, shown: &admitted };
-    let project = |entry| projected.page(entry, &reach, || project(pack, &reach, entry));
-    let mut pages = Vec::new();
-    let mut used: BTreeSet<&str> = BTreeSet::new();
-    // Sources and pictures are part of a handbook when something in it uses them, so they come after everything else.
-    let (lasting, on_demand): (BTreeSet<&Slug>, BTreeSet<&Slug>) = own_ids(&admitted)
-        .filter(|id| admitted[*id].fields.has_page())
-        .partition(|id| !is_on_demand(admitted[*id]));
-    for id in lasting {
-        let page = project(admitted[id]);
-        used.extend(&page.cited);
-        used.extend(page.linked.iter().filter(|link| link.kind == "picture").map(|link| link.id));
-        pages.push(page);
-    }
-    let mut waiting: BTreeSet<&Slug> = on_demand;
-    // A source's note may cite another source, so this goes on until nothing new comes up.
-    loop {
-        let ready: Vec<&Slug> = waiting.iter().copied().filter(|id| used.contains(id.as_str())).collect();
-        if ready.is_empty() {
-            break;
-        }
-        for id in ready {
-            waiting.remove(id);
+        let Selector { pack, projected } = self;
+        let about = about(pack, handbook);
+        let admitted = admitted(pack, handbook);
+        let reach = OneHandbook { pack, handbook, shown: &admitted };
+        let project = |entry| projected.page(entry, &reach, || project(pack, &reach, entry));
+        let mut pages = Vec::new();
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        // Sources and pictures are part of a handbook when something in it uses them, so they come after everything else.
+        let (lasting, on_demand): (BTreeSet<&Slug>, BTreeSet<&Slug>) = own_ids(&admitted)
+            .filter(|id| admitted[*id].fields.has_page())
+            .partition(|id| !is_on_demand(admitted[*id]));
+        for id in lasting {
             let page = project(admitted[id]);
-            used.extend(page.cited.iter().copied());
-            used.extend(page.linked.iter().map(|link| link.id));
+            used.extend(&page.cited);
+            used.extend(page.linked.iter().filter(|link| link.kind == "picture").map(|link| link.id));
             pages.push(page);
         }
+        let mut waiting: BTreeSet<&Slug> = on_demand;
+        // A source's note may cite another source, so this goes on until nothing new comes up.
+        loop {
+            let ready: Vec<&Slug> = waiting.iter().copied().filter(|id| used.contains(id.as_str())).collect();
+            if ready.is_empty() {
+                break;
+            }
+            for id in ready {
+                waiting.remove(id);
+                let page = project(admitted[id]);
+                used.extend(page.cited.iter().copied());
+                used.extend(page.linked.iter().map(|link| link.id));
+                pages.push(page);
+            }
+        }
+        let place_in_table = |kind: &str| KINDS.iter().position(|known| known.name == kind);
+        pages.sort_by_key(|page| (place_in_table(page.kind), page.id));
+        let tombstones = tombstones(pack, handbook, &admitted, &pages);
+        Selection { about, pages, tombstones }
     }
-    let place_in_table = |kind: &str| KINDS.iter().position(|known| known.name == kind);
-    pages.sort_by_key(|page| (place_in_table(page.kind), page.id));
-    let tombstones = tombstones(pack, handbook, &admitted, &pages);
-    Selection { about, pages, tombstones }
 }
 
 /// Entries by the ids they answer to: their own, and that of a base whose place they take.
