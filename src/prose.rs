@@ -9,7 +9,10 @@ pub(crate) use project::DEEPEST_EMBED;
 
 use crate::vocab::{Clearance, Portion, Ref, Scope, Slug};
 use serde::Serialize;
-use std::{fmt::Debug, ops::Range};
+use std::{
+    fmt::Debug,
+    ops::{Deref, Range},
+};
 
 /// What differs between text as it was written and text as readers may see it.
 pub trait Stage: Clone + Debug {
@@ -23,6 +26,8 @@ pub trait Stage: Clone + Debug {
     type Scoped: Clone + Debug;
     /// The text of another entry.
     type Embed: Clone + Debug;
+    /// Words.
+    type Words: Deref<Target = str> + Clone + Debug;
     /// Where a block is written.
     type At: Clone + Debug;
 }
@@ -37,6 +42,7 @@ impl Stage for Written {
     type Picture = WrittenPicture;
     type Scoped = WrittenPortion;
     type Embed = WrittenLink;
+    type Words = Box<str>;
     type At = Range<usize>;
 }
 
@@ -59,7 +65,7 @@ pub struct WrittenCite {
     /// The source.
     pub source: Ref,
     /// Where in the source: `p. 3`.
-    pub at: Option<String>,
+    pub at: Option<Box<str>>,
     /// Where it is written, in bytes of the file.
     pub range: Range<usize>,
 }
@@ -70,7 +76,7 @@ pub struct WrittenPicture {
     /// The picture's entry.
     pub to: Ref,
     /// The alternative text of this place; empty where there is none.
-    pub alt: String,
+    pub alt: Box<str>,
     /// Where it is written, in bytes of the file.
     pub range: Range<usize>,
 }
@@ -85,6 +91,7 @@ impl<'p> Stage for Cleared<'p> {
     type Picture = PictureText<'p>;
     type Scoped = Placed<'p>;
     type Embed = Nothing;
+    type Words = &'p str;
     type At = ();
 }
 
@@ -135,7 +142,7 @@ pub struct Placed<'p> {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "block", rename_all = "kebab-case")]
 #[serde(
-    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize"
+    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize, S::Words: Serialize"
 )]
 pub enum Block<S: Stage> {
     /// A heading and everything under it.
@@ -181,9 +188,9 @@ pub enum Block<S: Stage> {
     /// Code or other text whose line ends matter.
     Code {
         /// The word after the fence.
-        language: String,
+        language: S::Words,
         /// The text.
-        text: String,
+        text: S::Words,
     },
     /// A quotation.
     Quote {
@@ -226,7 +233,7 @@ pub enum Block<S: Stage> {
 /// An item of a list.
 #[derive(Clone, Debug, Serialize)]
 #[serde(
-    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize"
+    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize, S::Words: Serialize"
 )]
 pub struct Item<S: Stage> {
     /// Whether its box is ticked, when it has one.
@@ -238,7 +245,7 @@ pub struct Item<S: Stage> {
 /// A term and what it means.
 #[derive(Clone, Debug, Serialize)]
 #[serde(
-    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize"
+    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize, S::Words: Serialize"
 )]
 pub struct Definition<S: Stage> {
     /// The term.
@@ -251,18 +258,18 @@ pub struct Definition<S: Stage> {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "inline", rename_all = "kebab-case")]
 #[serde(
-    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize"
+    bound = "S::Link: Serialize, S::Cite: Serialize, S::Picture: Serialize, S::Scoped: Serialize, S::Embed: Serialize, S::Words: Serialize"
 )]
 pub enum Inline<S: Stage> {
     /// Plain words.
     Text {
         /// The words.
-        text: String,
+        text: S::Words,
     },
     /// Code.
     Code {
         /// The text.
-        text: String,
+        text: S::Words,
     },
     /// Emphasis.
     Emphasis {
@@ -289,9 +296,9 @@ pub enum Inline<S: Stage> {
     /// A link to the world outside.
     Web {
         /// An `http`, `https` or `mailto` address.
-        url: String,
+        url: S::Words,
         /// What the author wrote behind the address, in quotation marks.
-        title: Option<String>,
+        title: Option<S::Words>,
         /// The author's words.
         words: Vec<Inline<S>>,
     },

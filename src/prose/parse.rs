@@ -198,7 +198,9 @@ impl<'t> Reader<'t> {
             }
             plain.end = line.end;
         }
-        blocks.extend(self.markdown(plain));
+        let rest = self.markdown(plain);
+        // Most texts have no scopes, and are not moved.
+        let blocks = if blocks.is_empty() { rest } else { blocks.into_iter().chain(rest).collect() };
         if let (false, Some(opened_at)) = (closed, opened_at) {
             let place = self.place(opened_at);
             self.report.push(
@@ -304,6 +306,9 @@ fn fence_in(words: &str) -> Option<&str> {
 
 /// Puts what follows a heading under it. A `#` holds the `##` after it, although both are shown alike.
 fn nest(flat: Vec<Block<Written>>) -> Vec<Block<Written>> {
+    if flat.iter().all(|block| heading_level(block).is_none()) {
+        return flat;
+    }
     let mut root = Vec::new();
     let mut open: Vec<(u8, Block<Written>)> = Vec::new();
     for block in flat {
@@ -319,6 +324,7 @@ fn nest(flat: Vec<Block<Written>>) -> Vec<Block<Written>> {
     while !open.is_empty() {
         close(&mut open, &mut root);
     }
+    root.shrink_to_fit();
     root
 }
 
@@ -338,6 +344,7 @@ fn heading_level(block: &Block<Written>) -> Option<u8> {
 fn close(open: &mut Vec<(u8, Block<Written>)>, root: &mut Vec<Block<Written>>) {
     if let Some((_, mut block)) = open.pop() {
         show_below_title(&mut block);
+        section_of(&mut block).into_iter().for_each(Vec::shrink_to_fit);
         push_below(open, root, block);
     }
 }
@@ -445,6 +452,9 @@ struct Frame<'t> {
     range: Range<usize>,
     blocks: Vec<Block<Written>>,
     inlines: Vec<Inline<Written>>,
+    /// Words that may go on: pulldown-cmark hands out one piece for each bracket or escape, and readers get whole
+    /// sentences.
+    words: String,
     items: Vec<Item<Written>>,
     /// Whether an item of this list, or a block in this item, is a paragraph of its own.
     is_loose: bool,
@@ -460,14 +470,31 @@ struct Frame<'t> {
 impl Frame<'_> {
     /// Tight list items and definitions hold text without a paragraph around it; ours have one.
     fn flush(&mut self, at: Range<usize>) {
+        self.end_words();
         if !self.inlines.is_empty() {
-            let text = mem::take(&mut self.inlines);
+            let text = self.take_inlines();
             self.blocks.push(Block::Paragraph { text, at });
         }
     }
 
+    fn end_words(&mut self) {
+        if !self.words.is_empty() {
+            let text = mem::take(&mut self.words).into_boxed_str();
+            self.inlines.push(Inline::Text { text });
+        }
+    }
+
+    /// The inlines, without room for more: there are as many lists of them as there are paragraphs in a pack.
+    fn take_inlines(&mut self) -> Vec<Inline<Written>> {
+        self.end_words();
+        let mut inlines = mem::take(&mut self.inlines);
+        inlines.shrink_to_fit();
+        inlines
+    }
+
     fn blocks(mut self, at: Range<usize>) -> Vec<Block<Written>> {
         self.flush(at);
+        self.blocks.shrink_to_fit();
         self.blocks
     }
 
@@ -506,7 +533,9 @@ impl<'t> Builder<'_, 't> {
     }
 
     fn inline(&mut self, inline: Inline<Written>) {
-        self.top().inlines.push(inline);
+        let top = self.top();
+        top.end_words();
+        top.inlines.push(inline);
     }
 
     fn block(&mut self, block: Block<Written>) {
@@ -542,13 +571,9 @@ impl<'t> Builder<'_, 't> {
             Event::End(_) => self.end(),
             Event::Text(text) => {
                 self.scope_that_is_none(&text, &range);
-                match self.top().inlines.last_mut() {
-                    // pulldown-cmark hands out one piece for each bracket or escape; readers get whole sentences.
-                    Some(Inline::Text { text: before }) => before.push_str(&text),
-                    _ => self.inline(Inline::Text { text: text.into_string() }),
-                }
+                self.top().words.push_str(&text);
             }
-            Event::Code(text) => self.inline(Inline::Code { text: text.into_string() }),
+            Event::Code(text) => self.inline(Inline::Code { text: text.into_string().into() }),
             Event::Html(_) | Event::InlineHtml(_) => self.raw_html(range),
             Event::FootnoteReference(name) => {
                 self.marks.insert(name.to_string());
@@ -654,16 +679,15 @@ impl<'t> Builder<'_, 't> {
                 if let Some(to) = frame.embed.take() {
                     return self.block(Block::Embed { to });
                 }
-                let text = mem::take(&mut frame.inlines);
                 let at = self.at(&range);
-                self.block(Block::Paragraph { text, at });
+                self.block(Block::Paragraph { text: frame.take_inlines(), at });
                 self.top().is_loose = true;
             }
             Tag::Heading { level, id, classes, attrs } => {
                 // A word in braces without `=` is no scope either, and one with a dot before it would say nothing.
                 let classes = classes.into_iter().map(|class| (class, None));
                 let attributes: Vec<_> = attrs.into_iter().chain(classes).collect();
-                self.heading(level, id, &attributes, frame.inlines, range);
+                self.heading(level, id, &attributes, frame.take_inlines(), range);
             }
             Tag::BlockQuote(kind) => {
                 let blocks = frame.inner_blocks(self.at(&range));
@@ -680,8 +704,8 @@ impl<'t> Builder<'_, 't> {
                     }
                 };
                 let mut text = String::new();
-                super::words_of_inlines(&frame.inlines, &mut text);
-                self.block(Block::Code { language, text });
+                super::words_of_inlines(&frame.take_inlines(), &mut text);
+                self.block(Block::Code { language: language.into(), text: text.into() });
             }
             Tag::List(start) => {
                 self.block(Block::List { start, is_tight: !frame.is_loose, items: frame.items });
@@ -705,7 +729,7 @@ impl<'t> Builder<'_, 't> {
             }
             Tag::DefinitionList => self.block(Block::Definitions { terms: frame.terms }),
             Tag::DefinitionListTitle => {
-                self.top().terms.push(Definition { term: frame.inlines, meanings: Vec::new() });
+                self.top().terms.push(Definition { term: frame.take_inlines(), meanings: Vec::new() });
             }
             Tag::DefinitionListDefinition => {
                 let meaning = frame.inner_blocks(self.at(&range));
@@ -720,19 +744,20 @@ impl<'t> Builder<'_, 't> {
             Tag::TableHead => self.top().head = frame.cells,
             Tag::TableRow => self.top().rows.push(frame.cells),
             Tag::TableCell => {
+                let cell = frame.take_inlines();
                 if let Some(Tag::TableHead) = self.top().tag {
-                    self.name_of_column(&frame.inlines, range);
+                    self.name_of_column(&cell, range);
                 }
-                self.top().cells.push(frame.inlines);
+                self.top().cells.push(cell);
             }
-            Tag::Emphasis => self.inline(Inline::Emphasis { text: frame.inlines }),
-            Tag::Strong => self.inline(Inline::Strong { text: frame.inlines }),
-            Tag::Strikethrough => self.inline(Inline::Struck { text: frame.inlines }),
+            Tag::Emphasis => self.inline(Inline::Emphasis { text: frame.take_inlines() }),
+            Tag::Strong => self.inline(Inline::Strong { text: frame.take_inlines() }),
+            Tag::Strikethrough => self.inline(Inline::Struck { text: frame.take_inlines() }),
             Tag::Link { link_type, dest_url, title, .. } => {
-                self.link(link_type, &dest_url, &title, frame.inlines, range);
+                self.link(link_type, &dest_url, &title, frame.take_inlines(), range);
             }
             Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. } => self.embed(&dest_url, range),
-            Tag::Image { dest_url, title, .. } => self.picture(&dest_url, &title, &frame.inlines, range),
+            Tag::Image { dest_url, title, .. } => self.picture(&dest_url, &title, &frame.take_inlines(), range),
             Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
         }
     }
@@ -805,7 +830,7 @@ impl<'t> Builder<'_, 't> {
         ) = (sort, to.strip_prefix('@'))
         {
             let (source, at) = match citation.split_once(',') {
-                Some((source, at)) => (source, Some(at.split_whitespace().collect::<Vec<_>>().join(" "))),
+                Some((source, at)) => (source, Some(at.split_whitespace().collect::<Vec<_>>().join(" ").into())),
                 None => (citation, None),
             };
             return match Ref::parse(source.trim()) {
@@ -814,11 +839,11 @@ impl<'t> Builder<'_, 't> {
             };
         }
         if let LinkType::Email = sort {
-            return self.inline(Inline::Web { url: format!("mailto:{to}"), title: None, words });
+            return self.inline(Inline::Web { url: format!("mailto:{to}").into(), title: None, words });
         }
         if ["http://", "https://", "mailto:"].iter().any(|scheme| to.starts_with(scheme)) {
-            let title = Some(title.to_string()).filter(|title| !title.is_empty());
-            return self.inline(Inline::Web { url: to.to_string(), title, words });
+            let title = Some(title.into()).filter(|title: &Box<str>| !title.is_empty());
+            return self.inline(Inline::Web { url: to.into(), title, words });
         }
         let words = if let LinkType::WikiLink { has_pothole: false } = sort { Vec::new() } else { words };
         self.untitled(title, &range);
@@ -835,7 +860,7 @@ impl<'t> Builder<'_, 't> {
                     )
                     .hint("link to an entry by its id, or write an address that begins with https://"),
                 );
-                self.top().inlines.extend(words);
+                words.into_iter().for_each(|word| self.inline(word));
             }
         }
     }
@@ -875,7 +900,7 @@ impl<'t> Builder<'_, 't> {
             Ok(to) => {
                 let range = self.reader.origins.in_file(range);
                 self.inline(Inline::Picture {
-                    picture: WrittenPicture { to, alt: alt.trim().to_string(), range },
+                    picture: WrittenPicture { to, alt: alt.trim().into(), range },
                 });
             }
             Err(_) => {
@@ -1124,6 +1149,6 @@ mod tests {
     fn braces_are_plain_text() {
         let prose = read("Write {{ name }} here.").value;
         let [Block::Paragraph { text, .. }] = prose.blocks.as_slice() else { panic!("{:#?}", prose.blocks) };
-        assert!(matches!(text.as_slice(), [Inline::Text { text }] if text == "Write {{ name }} here."));
+        assert!(matches!(text.as_slice(), [Inline::Text { text }] if **text == *"Write {{ name }} here."));
     }
 }

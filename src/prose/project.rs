@@ -51,7 +51,10 @@ struct Clearing<'s, 'p> {
 
 impl<'p> Clearing<'_, 'p> {
     fn blocks(&mut self, written: &'p [Block<Written>]) -> Vec<Block<Cleared<'p>>> {
-        written.iter().filter_map(|block| self.block(block)).collect()
+        // Nearly all of what is written is cleared, and a list that grows takes more room than it needs.
+        let mut cleared = Vec::with_capacity(written.len());
+        cleared.extend(written.iter().filter_map(|block| self.block(block)));
+        cleared
     }
 
     fn block(&mut self, block: &'p Block<Written>) -> Option<Block<Cleared<'p>>> {
@@ -88,7 +91,7 @@ impl<'p> Clearing<'_, 'p> {
                     .filter(|row| row.iter().any(|cell| !is_blank(cell)))
                     .collect(),
             },
-            Block::Code { language, text } => Block::Code { language: language.clone(), text: text.clone() },
+            Block::Code { language, text } => Block::Code { language, text },
             Block::Quote { blocks } => Block::Quote { blocks: some(self.blocks(blocks))? },
             Block::Alert { sort, blocks } => Block::Alert { sort, blocks: some(self.blocks(blocks))? },
             Block::Definitions { terms } => {
@@ -299,11 +302,11 @@ fn inlines<'p>(
             Inline::Strong { text } => cleared.extend(within(text).map(|text| Inline::Strong { text })),
             Inline::Struck { text } => cleared.extend(within(text).map(|text| Inline::Struck { text })),
             Inline::Web { url, title, words } => {
-                let web = |words| Inline::Web { url: url.clone(), title: title.clone(), words };
+                let web = |words| Inline::Web { url: url.as_ref(), title: title.as_deref(), words };
                 cleared.extend(within(words).map(web));
             }
-            Inline::Text { text } => cleared.push(Inline::Text { text: text.clone() }),
-            Inline::Code { text } => cleared.push(Inline::Code { text: text.clone() }),
+            Inline::Text { text } => cleared.push(Inline::Text { text }),
+            Inline::Code { text } => cleared.push(Inline::Code { text }),
             Inline::FootnoteMark { name } => {
                 cleared.extend(footnotes.name(name).map(|name| Inline::FootnoteMark { name }));
             }

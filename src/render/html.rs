@@ -602,8 +602,8 @@ impl<'e, 'p> Pages<'e, 'p> {
         let sheet = Sheet::new(self.edition, Spot::Part(part));
         let shown = self.shown(part, Markup::ready(Gap::Beside { number: 0 }.mark()));
         let galley = self.galley(shown.number - 1)?;
-        let mut body = String::with_capacity(2 * galley.len());
-        galley.fill(&sheet, &self.texts, 0, &mut body);
+        let mut html = String::with_capacity(2 * galley.len());
+        galley.fill(&sheet, &self.texts, 0, &mut html);
         let mut context = Context::new();
         let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part);
         context.insert("count", &self.parts.len());
@@ -615,9 +615,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         let has_notes = part != Part::Sources;
         let notes = has_notes.then(|| bibliography::notes(self.press, &sheet, &self.texts)).transpose()?;
         context.insert("notes_html", &notes.map(Markup::ready));
-        let page = Galley::new(text(self.press.render("part.html", &context)?));
-        let mut html = String::with_capacity(page.len() + body.len());
-        page.fill_beside(&mut html, |_, html| html.push_str(&body));
+        Galley::new(text(self.press.render("part.html", &context)?)).close_around(&mut html);
         Ok(html.into_bytes())
     }
 

@@ -153,6 +153,25 @@ impl Galley {
         });
     }
 
+    /// Closes it around what is made beside it. A part may have many megabytes, so it is not copied where it goes into
+    /// one gap, as it does unless somebody's template says otherwise.
+    pub(super) fn close_around(&self, html: &mut String) {
+        let mut gaps = self.holes.iter().filter_map(|hole| match *hole {
+            Hole::Gap { start, end } => Some((start as usize, end as usize)),
+            Hole::Level(_) => None,
+        });
+        match (gaps.next(), gaps.next()) {
+            (Some((start, end)), None) => {
+                html.insert_str(0, &self.html[..start - 1]);
+                html.push_str(&self.html[end + 1..]);
+            }
+            _ => {
+                let inside = std::mem::take(html);
+                self.fill_beside(html, |_, html| html.push_str(&inside));
+            }
+        }
+    }
+
     fn each(&self, lower: u8, html: &mut String, mut fill: impl FnMut(Gap<'_>, &mut String)) {
         let mut done = 0;
         for hole in &self.holes {
@@ -234,6 +253,20 @@ mod tests {
         let galley = Galley::new("<h2 id=\"a\">A < B</h2><header><h6>C</h6></header><hr><h3>".into());
         galley.each(1, &mut html, |_, _| {});
         assert_eq!(html, "<h3 id=\"a\">A < B</h3><header><h6>C</h6></header><hr><h4>");
+    }
+
+    #[test]
+    fn what_is_closed_around_goes_into_every_gap() {
+        let gap = Gap::Beside { number: 0 }.mark();
+        for (around, whole) in [
+            (format!("<h1>a</h1>{gap}b"), "<h1>a</h1>insideb"),
+            (format!("a{gap}b{gap}"), "ainsidebinside"),
+            ("a".into(), "a"),
+        ] {
+            let mut html = "inside".to_string();
+            Galley::new(around).close_around(&mut html);
+            assert_eq!(html, whole);
+        }
     }
 
     #[test]

@@ -395,7 +395,7 @@ fn plain(inlines: &Inlines<'_>) -> String {
     inlines
         .iter()
         .map(|inline| match inline {
-            Inline::Text { text } | Inline::Code { text } => text.clone(),
+            Inline::Text { text } | Inline::Code { text } => text.to_string(),
             Inline::Emphasis { text } | Inline::Strong { text } | Inline::Struck { text } => plain(text),
             Inline::Link { words, .. } | Inline::Web { words, .. } => plain(words),
             Inline::SoftBreak | Inline::HardBreak => " ".into(),
