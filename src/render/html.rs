@@ -602,7 +602,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         let sheet = Sheet::new(self.edition, Spot::Part(part));
         let shown = self.shown(part, Markup::ready(Gap::Beside { number: 0 }.mark()));
         let galley = self.galley(shown.number - 1)?;
-        let mut html = String::with_capacity(2 * galley.len());
+        let mut html = String::with_capacity(galley.room());
         galley.fill(&sheet, &self.texts, 0, &mut html);
         let mut context = Context::new();
         let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part);
@@ -639,7 +639,8 @@ impl<'e, 'p> Pages<'e, 'p> {
         }
         // This is the last file that they are for.
         self.galleys.borrow_mut().clear();
-        let mut html = String::new();
+        let room = page.len() + galleys.values().map(|galley| galley.room()).sum::<usize>();
+        let mut html = String::with_capacity(room);
         page.fill_beside(&mut html, |number, html| {
             if let Some(galley) = galleys.remove(&number) {
                 galley.fill(&sheet, &self.texts, LOWER_IN_THE_WHOLE, html);

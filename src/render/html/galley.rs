@@ -97,14 +97,23 @@ impl Galley {
     }
 
     /// The same, with what goes into its gaps `Beside`.
-    pub(super) fn with(html: String, pieces: Vec<Arc<Galley>>) -> Galley {
-        let holes = holes(html.as_bytes());
+    pub(super) fn with(mut html: String, pieces: Vec<Arc<Galley>>) -> Galley {
+        let mut holes = holes(html.as_bytes());
+        // Galleys are kept, and what grew while it was set has room for as much again.
+        html.shrink_to_fit();
+        holes.shrink_to_fit();
         Galley { html, holes, pieces }
     }
 
     /// How long it is with its gaps, in bytes, and with all that it needs to be filled.
     pub(super) fn len(&self) -> usize {
         self.html.len() + self.holes.len() * size_of::<Hole>()
+    }
+
+    /// How long it is about to be when it is filled, in bytes; texts of entries are as long again as what stands around
+    /// them. A long file that has to grow takes its room several times over.
+    pub(super) fn room(&self) -> usize {
+        2 * (self.html.len() + self.pieces.iter().map(|piece| piece.html.len()).sum::<usize>())
     }
 
     /// Writes it into the file of a sheet, its headings so many levels lower.
