@@ -57,7 +57,7 @@ fn fingerprint(edition: &Edition<'_>) -> Fingerprint {
 fn source_numbers<'p>(pages: &[Arc<Page<'p>>]) -> Lookup<&'p str, usize> {
     let mut sources: Vec<&Page<'p>> =
         pages.iter().map(Arc::as_ref).filter(|page| page.kind == "source").collect();
-    sources.sort_by_key(|page| {
+    sources.sort_by_cached_key(|page| {
         let publisher = match &page.fields {
             PageFields::Source(source) => source.publisher,
             _ => "",

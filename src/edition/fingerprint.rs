@@ -9,7 +9,7 @@ use serde::{Serialize, ser};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of an edition, or of a part of one: equal editions, equal fingerprints.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {

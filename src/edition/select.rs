@@ -48,34 +48,33 @@ impl<'p> Selector<'p> {
         let reach = OneHandbook { pack, handbook, shown: &admitted };
         let project = |entry| projected.page(entry, &reach, || project(pack, &reach, entry));
         let mut pages = Vec::new();
-        let mut used: BTreeSet<&str> = BTreeSet::new();
+        let mut used: Lookup<&str, ()> = Lookup::default();
         // Sources and pictures are part of a handbook when something in it uses them, so they come after everything else.
-        let (lasting, on_demand): (BTreeSet<&Slug>, BTreeSet<&Slug>) = own_ids(&admitted)
+        let (lasting, mut waiting): (Vec<&Slug>, Vec<&Slug>) = own_ids(&admitted)
             .filter(|id| admitted[*id].fields.has_page())
             .partition(|id| !is_on_demand(admitted[*id]));
         for id in lasting {
             let page = project(admitted[id]);
-            used.extend(&page.cited);
-            used.extend(page.linked.iter().filter(|link| link.kind == "picture").map(|link| link.id));
+            let pictures = page.linked.iter().filter(|link| link.kind == "picture").map(|link| link.id);
+            used.extend(page.cited.iter().copied().chain(pictures).map(|id| (id, ())));
             pages.push(page);
         }
-        let mut waiting: BTreeSet<&Slug> = on_demand;
         // A source's note may cite another source, so this goes on until nothing new comes up.
         loop {
-            let ready: Vec<&Slug> = waiting.iter().copied().filter(|id| used.contains(id.as_str())).collect();
+            let ready: Vec<&Slug>;
+            (ready, waiting) = waiting.into_iter().partition(|id| used.contains_key(id.as_str()));
             if ready.is_empty() {
                 break;
             }
             for id in ready {
-                waiting.remove(id);
                 let page = project(admitted[id]);
-                used.extend(page.cited.iter().copied());
-                used.extend(page.linked.iter().map(|link| link.id));
+                let linked = page.linked.iter().map(|link| link.id);
+                used.extend(page.cited.iter().copied().chain(linked).map(|id| (id, ())));
                 pages.push(page);
             }
         }
         let place_in_table = |kind: &str| KINDS.iter().position(|known| known.name == kind);
-        pages.sort_by_key(|page| (place_in_table(page.kind), page.id));
+        pages.sort_by_cached_key(|page| (place_in_table(page.kind), page.id));
         let tombstones = tombstones(pack, handbook, &admitted, &pages);
         Selection { about, pages, tombstones }
     }

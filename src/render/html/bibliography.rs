@@ -112,7 +112,7 @@ pub(super) fn all<'e, 'p>(
 ) -> Result<Vec<Markup>, Diagnostic> {
     let with_fields = |page: &'e Page<'p>| Some((page, fields(page)?));
     let mut sources: Vec<_> = sheet.edition.of_kind("source").filter_map(with_fields).collect();
-    sources.sort_by_key(|(page, _)| sheet.edition.source_number(page.id));
+    sources.sort_by_cached_key(|(page, _)| sheet.edition.source_number(page.id));
     let set =
         |(page, fields)| setter.piece("pieces/source.html", level + 1, source(sheet, page, fields, level));
     sources.into_iter().map(set).collect()

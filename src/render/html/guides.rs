@@ -73,7 +73,7 @@ pub(super) fn terms(
     level: u8,
 ) -> Result<Vec<Markup>, Diagnostic> {
     let mut pages: Vec<&Page<'_>> = sheet.edition.of_kind("term").collect();
-    pages.sort_by_key(|page| (page.title.to_lowercase(), page.id));
+    pages.sort_by_cached_key(|page| (page.title.to_lowercase(), page.id));
     pages.into_iter().map(|page| setter.piece("pieces/term.html", level, term(sheet, page, level))).collect()
 }
 

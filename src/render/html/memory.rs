@@ -5,11 +5,8 @@
 //! the last byte: nothing depends on what was made before, and nothing is told that its readers may not know.
 
 use super::{galley::Galley, search::Vocabulary};
-use crate::edition::Fingerprint;
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use crate::{edition::Fingerprint, vocab::Lookup};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the handbooks of a build share.
 #[derive(Default)]
@@ -21,7 +18,7 @@ pub(in crate::render) struct Memory {
 /// HTML by what it was set of.
 #[derive(Default)]
 struct Set {
-    galleys: BTreeMap<Fingerprint, Arc<Galley>>,
+    galleys: Lookup<Fingerprint, Arc<Galley>>,
     bytes: usize,
 }
 

@@ -237,7 +237,7 @@ pub(super) fn documented_here<'e>(sheet: &Sheet<'e, '_>) -> Option<Here<'e>> {
 
 fn here<'e>(sheet: &Sheet<'e, '_>, name: String, is_meant: impl Fn(&Page<'_>) -> bool) -> Option<Here<'e>> {
     let listed = |kind: &'static str| -> Vec<Listed<'e>> {
-        let pages = sheet.edition.pages().filter(|page| page.kind == kind && is_meant(page));
+        let pages = sheet.edition.of_kind(kind).filter(|page| is_meant(page));
         pages.filter_map(|page| listed(sheet, page)).collect()
     };
     let here = Here { name, cases: listed("case"), flows: listed("flow") };

@@ -10,17 +10,18 @@ use crate::{
     diagnostic::Diagnostic,
     edition::{Edition, Fingerprint, Page},
     entry::PageFields,
+    vocab::Lookup,
 };
-use std::{cell::RefCell, collections::BTreeMap, convert::Infallible, sync::Arc};
+use std::{cell::RefCell, convert::Infallible, sync::Arc};
 
 /// The texts of one handbook's entries.
 pub(super) struct Texts<'e, 'p> {
     edition: &'e Edition<'p>,
     memory: &'e Memory,
     /// Those that were asked for, by the ids of their entries.
-    set: RefCell<BTreeMap<&'p str, Arc<Galley>>>,
+    set: RefCell<Lookup<&'p str, Arc<Galley>>>,
     /// Notes of sources, by their ids.
-    notes: RefCell<BTreeMap<&'p str, Arc<Galley>>>,
+    notes: RefCell<Lookup<&'p str, Arc<Galley>>>,
 }
 
 impl<'e, 'p> Texts<'e, 'p> {

@@ -8,11 +8,8 @@ use super::{
     index::{Document, FIELDS},
     words::each_word,
 };
-use crate::edition::Fingerprint;
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use crate::{edition::Fingerprint, vocab::Lookup};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How often each word stands in the names and in the texts of a document: numbers of words, ascending, with times.
 #[derive(Debug)]
@@ -24,9 +21,10 @@ pub(in crate::render::html) struct Vocabulary(Mutex<Met>);
 
 #[derive(Debug, Default)]
 struct Met {
-    numbers: BTreeMap<Arc<str>, u32>,
+    /// A word's number is its place in here.
+    words: Lookup<Arc<str>, ()>,
     order: Arc<Order>,
-    counted: BTreeMap<Fingerprint, Arc<Counted>>,
+    counted: Lookup<Fingerprint, Arc<Counted>>,
     /// How many pairs of a word and its times `counted` holds.
     pairs: usize,
 }
@@ -73,10 +71,14 @@ impl Vocabulary {
     /// The words in their order: at least those that were counted before.
     pub(super) fn order(&self) -> Arc<Order> {
         let mut met = self.met();
-        if met.order.words.len() < met.numbers.len() {
-            let mut ranks = vec![0; met.numbers.len()];
-            met.numbers.values().enumerate().for_each(|(rank, number)| ranks[*number as usize] = rank);
-            met.order = Arc::new(Order { words: met.numbers.keys().map(Arc::clone).collect(), ranks });
+        if met.order.words.len() < met.words.len() {
+            let mut ordered: Vec<(&Arc<str>, usize)> =
+                met.words.keys().enumerate().map(|(number, word)| (word, number)).collect();
+            ordered.sort_unstable();
+            let mut ranks = vec![0; ordered.len()];
+            ordered.iter().enumerate().for_each(|(rank, (_, number))| ranks[*number] = rank);
+            let words = ordered.into_iter().map(|(word, _)| Arc::clone(word)).collect();
+            met.order = Arc::new(Order { words, ranks });
         }
         Arc::clone(&met.order)
     }
@@ -86,11 +88,9 @@ impl Met {
     /// Adds the numbers of a text's words.
     fn number(&mut self, text: &str, buffer: &mut String, found: &mut Vec<u32>) {
         each_word(text, buffer, |word| {
-            let next = u32::try_from(self.numbers.len()).expect("a pack has less than 4 GB of words");
-            found.push(match self.numbers.get(word) {
-                Some(number) => *number,
-                None => *self.numbers.entry(word.into()).or_insert(next),
-            });
+            let known = self.words.get_index_of(word);
+            let number = known.unwrap_or_else(|| self.words.insert_full(word.into(), ()).0);
+            found.push(u32::try_from(number).expect("a pack has less than 4 GB of words"));
         });
     }
 }
