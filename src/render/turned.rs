@@ -5,6 +5,7 @@
 //! every other format (see [`direction`](super::direction)): what is marked or linked inside it is a piece of its own.
 
 use super::direction::{against, runs_left};
+use std::ops::Range;
 
 /// A page in which lines and pieces that run against what is around them say so. A page all in its own direction stays
 /// as it is, to the last byte.
@@ -34,13 +35,17 @@ enum Node<'h> {
     },
 }
 
-impl Node<'_> {
+impl<'h> Node<'h> {
     fn is_inline(&self) -> bool {
         match self {
             Node::Text(_) => true,
             Node::Whole(html) => !["<br", "<hr", "<img", "<svg"].iter().any(|tag| html.starts_with(tag)),
             Node::Element { name, .. } => INLINE.contains(name),
         }
+    }
+
+    fn is_blank(&self) -> bool {
+        matches!(self, Node::Text(text) if text.trim().is_empty())
     }
 
     /// Whether it has no letter and no figure: a space, a sign to press, an anchor.
@@ -168,10 +173,15 @@ impl Writer {
         }
     }
 
-    fn line(&mut self, nodes: &[Node<'_>], around: &'static str, is_piece: bool) {
-        // Signs before and after a line stand where the page begins and ends.
-        let begin = nodes.iter().take_while(|node| node.is_silent()).count();
-        let end = nodes.len() - nodes[begin..].iter().rev().take_while(|node| node.is_silent()).count();
+    fn line<'h>(&mut self, nodes: &[Node<'h>], around: &'static str, is_piece: bool) {
+        // A sign beside a text stands where the page begins or ends. Among pieces it belongs to them.
+        let within = |is_out: fn(&Node<'h>) -> bool| {
+            let begin = nodes.iter().take_while(|node| is_out(node)).count();
+            begin..nodes.len() - nodes[begin..].iter().rev().take_while(|node| is_out(node)).count()
+        };
+        let is_text = |range: &Range<usize>| matches!(&nodes[range.clone()], [Node::Text(_)]);
+        let Range { start: begin, end } =
+            Some(within(Node::is_silent)).filter(is_text).unwrap_or_else(|| within(Node::is_blank));
         let line = &nodes[begin..end];
         let own = own(line);
         let is_lone = matches!(line, [Node::Text(_)]);
@@ -293,6 +303,10 @@ mod tests {
             (
                 "<h2>3 ways <a href=\"#a\">#</a></h2>",
                 "<h2><bdi dir=\"ltr\">3 ways </bdi><a href=\"#a\">#</a></h2>",
+            ),
+            (
+                "<li><b>A</b>, 24 July. <a href=\"#a\">↩</a></li>",
+                "<li><bdi dir=\"ltr\"><b>A</b>, 24 July. <a href=\"#a\">↩</a></bdi></li>",
             ),
             // A quotation mark is no letter.
             ("<p>&quot;أجور&quot; أخرى</p>", "<p>&quot;أجور&quot; أخرى</p>"),
