@@ -21,6 +21,7 @@ mod text;
 mod markdown;
 mod epub;
 mod direction;
+mod turned;
 pub mod stix;
 pub mod misp;
 pub mod graph;

@@ -11,7 +11,10 @@ use vademecum::{
     files::Memory,
     load::load,
     prove::unpack::unpack,
-    render::{self, FORMATS, Job, Press},
+    render::{
+        self, Artifact, FORMATS, Job, Press,
+        landing::{Shelf, landing},
+    },
     resolve::resolve,
 };
 
@@ -90,23 +93,40 @@ steps:
     ))
 }
 
-/// The file of a format, and what is packed in it, by name.
-fn made(files: &Memory, format: &str) -> Result<BTreeMap<String, String>, Diagnostic> {
+/// Does something with the first handbook of a pack on the press.
+fn on_the_press<R>(files: &Memory, make: impl FnOnce(&Job<'_, '_>) -> R) -> R {
     let loaded = load(files);
     let pack = resolve(loaded.value).value.unwrap();
     let press = Press::load(files).value;
     let edition = analyze(select(&pack, &pack.handbooks[0]));
-    let job = Job::new(&press, &edition);
+    make(&Job::new(&press, &edition))
+}
+
+/// The files of a format.
+fn artifacts(job: &Job<'_, '_>, format: &str) -> Result<Vec<Artifact>, Diagnostic> {
     let format = *FORMATS.iter().find(|known| known.name() == format).unwrap();
+    render::make(&[format], job).collect()
+}
+
+/// The file of a format, and what is packed in it, by name.
+fn made(files: &Memory, format: &str) -> Result<BTreeMap<String, String>, Diagnostic> {
     let mut inside = BTreeMap::new();
-    for artifact in render::make(&[format], &job) {
-        let artifact = artifact?;
+    for artifact in on_the_press(files, |job| artifacts(job, format))? {
         unpack("file", &artifact.bytes, &mut |name, bytes| {
             let name = name.trim_start_matches("file › ").to_string();
             inside.entry(name).or_insert_with(|| String::from_utf8_lossy(bytes).into_owned());
         });
     }
     Ok(inside)
+}
+
+/// The pages of a handbook and their style, by name.
+fn pages(files: &Memory) -> BTreeMap<String, String> {
+    let pages = on_the_press(files, |job| artifacts(job, "html")).unwrap().into_iter().map(|page| {
+        let name = page.path.as_str().splitn(4, '/').last().unwrap().to_string();
+        (name, String::from_utf8(page.bytes).unwrap())
+    });
+    pages.collect()
 }
 
 const NODE: &str = "حسابات مُعارة";
@@ -121,6 +141,70 @@ fn a_book_is_turned_from_left_to_right() {
         "{}",
         book["EPUB/cases.xhtml"]
     );
+}
+
+#[test]
+fn lines_of_pages_that_run_against_them_keep_their_order() {
+    let pages = pages(&pack("ar", NODE));
+    for (name, expected) in [
+        ("index.html", "<dd><bdi dir=\"ltr\">2 risky nodes, 1 flow, 1 case, 1 source</bdi></dd>"),
+        (
+            "cases.html",
+            "<p class=\"lede\"><bdi dir=\"ltr\">1 documented case as paths, each with its legal status.</bdi></p>",
+        ),
+        ("cases.html", "<td data-label=\"Date\"><bdi dir=\"ltr\">24 July 2025</bdi></td>"),
+        (
+            "cases.html",
+            "<bdi dir=\"ltr\"><span class=\"publisher\">محكمة</span>. <cite>الحكم</cite>, 24 July 2025.",
+        ),
+        ("cases/nightfall.html", "<bdi dir=\"ltr\">Rests on <span class=\"cites\">"),
+        ("sources.html", ". Court document, 24 July 2025.</bdi></p>"),
+        ("sources/court.html", ". Court document, 24 July 2025.</bdi></p>"),
+        ("handbook.html", "<td data-label=\"Date\"><bdi dir=\"ltr\">24 July 2025</bdi></td>"),
+        ("handbook.html", "<p class=\"cite-line\"><bdi dir=\"ltr\">Cite this page as "),
+    ] {
+        let html = &pages[name];
+        assert!(html.contains(expected), "{expected} is not in {name}: {html}");
+    }
+}
+
+#[test]
+fn margins_of_printed_pages_turn_round() {
+    let style = &pages(&pack("ar", NODE))["style.css"];
+    for expected in [
+        "@top-right{content:\"المصارف",
+        "@top-left{content:\"TLP:CLEAR\"",
+        "@bottom-left{content:\"TLP:CLEAR\"",
+    ] {
+        assert!(style.contains(expected), "{expected} is not in {style}");
+    }
+    assert!(pages(&pack("en", NODE))["style.css"].contains("@top-right{content:\"TLP:CLEAR\""));
+}
+
+#[test]
+fn names_in_arabic_keep_their_order_in_an_english_line() {
+    let cases = &pages(&pack("en", "حسابات (مُعارة)"))["cases.html"];
+    assert!(cases.contains("<bdi dir=\"rtl\">حسابات (مُعارة)</bdi>"), "{cases}");
+    assert!(cases.contains("<td data-label=\"Date\">24 July 2025</td>"), "{cases}");
+}
+
+#[test]
+fn the_landing_page_turns_round() {
+    let html = on_the_press(&pack("ar", NODE), |job| {
+        let mut shelf = Shelf::of(job.edition);
+        for page in artifacts(job, "html").unwrap() {
+            shelf.add(page.path, page.bytes.len() as u64);
+        }
+        landing(job.press, &[shelf]).unwrap().unwrap().bytes
+    });
+    let html = String::from_utf8(html).unwrap();
+    for expected in [
+        " kB</bdi></small></td>",
+        "<p class=\"hint\"><bdi dir=\"ltr\">First who you are, then where.",
+        "<dd><bdi dir=\"ltr\">1, as of 22 November 2026</bdi></dd>",
+    ] {
+        assert!(html.contains(expected), "{expected} is not in {html}");
+    }
 }
 
 #[test]
@@ -151,6 +235,9 @@ fn sheets_begin_at_the_right() {
         assert!(sheet.contains("rightToLeft=\"1\""), "{name}");
     }
     assert!(workbook["xl/styles.xml"].contains("horizontal=\"right\""));
+    let margins = &workbook["xl/worksheets/sheet2.xml"];
+    assert!(margins.contains("<oddHeader>&amp;L&amp;12&amp;\"Calibri,Bold\"TLP:CLEAR&amp;R"), "{margins}");
+    assert!(margins.contains("&amp;R&amp;9&amp;\"Calibri,Regular\"Edition 1, as of"), "{margins}");
     let in_english = made(&pack("en", NODE), "xlsx").unwrap();
     assert!(!in_english["xl/worksheets/sheet1.xml"].contains("rightToLeft"));
 }

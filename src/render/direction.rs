@@ -3,6 +3,7 @@
 //! full stop in front, and a date in it is read backwards.
 
 use super::document::Inline;
+use std::borrow::Cow;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 /// `rtl` or `ltr`, as HTML names it, of a BCP 47 tag. What no table knows is taken to run from left to right.
@@ -41,6 +42,15 @@ pub(super) fn words_against(words: &[Inline], page: &str) -> Option<&'static str
         Inline::Marked { .. } | Inline::Link { .. } => None,
     });
     against(&own.collect::<String>(), page)
+}
+
+/// A text as a name in a line that is told without elements, where its letters may run against that line: between the
+/// marks of Unicode that keep it apart.
+pub(super) fn isolated(text: &str) -> Cow<'_, str> {
+    match text.contains(runs_left) {
+        true => Cow::Owned(format!("\u{2068}{text}\u{2069}")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// Whether a letter runs from right to left: the blocks that Unicode keeps for such scripts.

@@ -37,6 +37,7 @@ use super::{
     direction::direction,
     policy,
     style::{self, Margins},
+    turned::turned,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -143,10 +144,11 @@ impl Setting for Pages<'_, '_> {
             .and_then(|rest| rest.strip_prefix('/'))
             .and_then(|name| self.file_named(name))
             .expect("only files that `plan` has listed are asked for");
+        let page = |html: Vec<u8>| turned(text(html), direction(edition.about().language)).into_bytes();
         let bytes = match &file {
-            File::Cover => self.cover(finished)?,
-            File::Part(part) => self.part_page(*part)?,
-            File::Whole => self.whole()?,
+            File::Cover => page(self.cover(finished)?),
+            File::Part(part) => page(self.part_page(*part)?),
+            File::Whole => page(self.whole()?),
             File::Style => style(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
@@ -154,9 +156,9 @@ impl Setting for Pages<'_, '_> {
                 search::index(&press.memory.words, edition, self.documents(), *number).into_bytes()
             }
             File::Picture(page) => picture::bytes(page).to_vec(),
-            File::OwnPage(page) => self.entry_page(page)?,
-            File::Moved(page) => self.moved(page)?,
-            File::Tombstone(tombstone) => self.tombstone(tombstone)?,
+            File::OwnPage(entry) => page(self.entry_page(entry)?),
+            File::Moved(entry) => page(self.moved(entry)?),
+            File::Tombstone(tombstone) => page(self.tombstone(tombstone)?),
         };
         weight::check(edition, path, &file, &bytes)?;
         Ok(Artifact { path: path.clone(), bytes })
@@ -450,6 +452,7 @@ fn style(press: &Press, edition: &Edition<'_>) -> String {
         head: format!("{} · {} · edition {}", about.audience_title, about.place_title, about.edition),
         foot: format!("{} · as of {}", about.title, about.as_of.in_words()),
         marking: about.marking,
+        direction: direction(about.language),
     };
     style::with(press, &["handbook.css", "map.css", "search.css"], &margins)
 }

@@ -8,6 +8,7 @@ use super::{
     offer::{Offer, offers},
     policy,
     style::{self, Margins},
+    turned::turned,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -185,6 +186,7 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
         head: format!("{} · edition {}", first.publisher, first.edition),
         foot: format!("{} · as of {}", first.title, first.as_of),
         marking,
+        direction: direction(&first.language),
     };
     let style = style::with(press, &["landing.css", "search.css"], &margins);
     let script = press.asset("search.js");
@@ -213,7 +215,9 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("script_hash", &policy::hash(script));
     context.insert("script_html", script);
     context.insert("has_languages", &shelves.iter().any(|shelf| shelf.language != first.language));
-    let bytes = press.render("landing.html", &context)?;
+    let html = String::from_utf8(press.render("landing.html", &context)?)
+        .expect("templates are UTF-8, and so is everything put into them");
+    let bytes = turned(html, direction(&first.language)).into_bytes();
     Ok(Some(Artifact { path: SitePath::new("index.html"), bytes }))
 }
 

@@ -98,14 +98,26 @@ fn workbook(edition: &Edition<'_>) -> Result<Vec<u8>, XlsxError> {
 /// What every sheet has: paper, margins, direction, and its marking above and below each page.
 fn finish(worksheet: &mut Worksheet, edition: &Edition<'_>) -> Result<(), XlsxError> {
     let about = edition.about();
-    let marking = format!("&R&12&\"{},Bold\"{}", style::FONT, about.marking.banner());
+    // Sheets turn round by themselves, and their margins do not.
+    let is_rtl = direction(about.language) == "rtl";
+    let [start, end] = if is_rtl { ["&R", "&L"] } else { ["&L", "&R"] };
     let small = format!("&9&\"{},Regular\"", style::FONT);
+    let margin = |said: &str, middle: &str| {
+        let mut boxes = [
+            format!("{start}{small}{}", style::in_margin(said)),
+            middle.to_string(),
+            format!("{end}&12&\"{},Bold\"{}", style::FONT, about.marking.banner()),
+        ];
+        if is_rtl {
+            boxes.reverse();
+        }
+        boxes.concat()
+    };
     let whose = format!("{}, {}: {}", about.audience_title, about.place_title, about.title);
     let edition = format!("Edition {}, as of {}", about.edition, about.as_of.in_words());
-    let page = format!("&C{small}Page &P of &N");
     worksheet
-        .set_header(format!("&L{small}{}{marking}", style::in_margin(&whose)))
-        .set_footer(format!("&L{small}{}{page}{marking}", style::in_margin(&edition)))
+        .set_header(margin(&whose, ""))
+        .set_footer(margin(&edition, &format!("&C{small}Page &P of &N")))
         // The standard asks for 12 points, whatever the sheet is scaled to.
         .set_header_footer_scale_with_doc(false)
         .set_margins(0.4, 0.4, 0.75, 0.7, 0.3, 0.3)
@@ -114,7 +126,7 @@ fn finish(worksheet: &mut Worksheet, edition: &Edition<'_>) -> Result<(), XlsxEr
             Paper::Letter => 1,
         })
         .set_screen_gridlines(false)
-        .set_right_to_left(direction(about.language) == "rtl");
+        .set_right_to_left(is_rtl);
     Ok(())
 }
 

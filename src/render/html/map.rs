@@ -9,7 +9,7 @@ use super::{
 use crate::{
     edition::{Edition, Network, NetworkLink, NetworkNode},
     network::{Leg, Range},
-    render::{Press, network::escaped, plain},
+    render::{Press, direction::isolated, network::escaped, plain},
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -247,7 +247,8 @@ fn says(node: &NetworkNode<'_>) -> String {
         return format!("{}: on record, and on no route that arrives.", node.title);
     }
     let passes = in_hundred(node.reliance);
-    let mut text = format!("{}: of 100 operations worked out on the map, {passes} pass here.", node.title);
+    let mut text =
+        format!("{}: of 100 operations worked out on the map, {passes} pass here.", isolated(node.title));
     if node.sink {
         text.push_str(" Routes end here.");
         return text;
@@ -256,23 +257,21 @@ fn says(node: &NetworkNode<'_>) -> String {
         text.push_str(" It is to be protected, not closed.");
     }
     text.push_str(&format!(" Without it, {} would no longer arrive.", in_hundred(node.stranded)));
-    let more: Vec<String> = node.displacement.iter().take(3).map(shift_in_words).collect();
+    let more: Vec<String> = (node.displacement.iter().take(3))
+        .map(|shift| format!("{} ({} more in 100)", isolated(shift.title), more_in_hundred(shift)))
+        .collect();
     if !more.is_empty() {
         text.push_str(&format!(" More would pass: {}.", more.join(", ")));
     }
     text
 }
 
-/// How many more of a hundred operations pass a node: `Shell companies, 4 more of 100`.
-pub(super) fn shift_in_words(shift: &crate::edition::Shift<'_>) -> String {
-    format!(
-        "{} ({} more in 100)",
-        shift.title,
-        match (shift.change * 100.0).round() {
-            0.0 => "fewer than 1".to_string(),
-            more => format!("{more}"),
-        }
-    )
+/// How many more of a hundred operations pass a node: `4`.
+pub(super) fn more_in_hundred(shift: &crate::edition::Shift<'_>) -> String {
+    match (shift.change * 100.0).round() {
+        0.0 => "fewer than 1".to_string(),
+        more => format!("{more}"),
+    }
 }
 
 /// A share in hundredths.

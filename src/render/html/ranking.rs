@@ -3,7 +3,7 @@
 
 use super::{
     entry::counted,
-    map::{in_hundred, percent, shift_in_words},
+    map::{in_hundred, more_in_hundred, percent},
     markup::{Markup, escape},
     nodes::{Stage, node_stage},
     sheet::{Sheet, Way},
@@ -50,11 +50,19 @@ pub(super) struct RankRow<'e> {
     reason: String,
     evidence: String,
     substitutes: Vec<SubstituteRow<'e>>,
-    displacement: Vec<String>,
+    displacement: Vec<Displaced<'e>>,
     /// Why it is to be protected and not closed.
     to_protect: Option<String>,
     judged: Option<&'static str>,
     controls: Vec<Way<'e>>,
+}
+
+/// A place that more operations pass when another is closed.
+#[derive(Serialize)]
+struct Displaced<'e> {
+    title: &'e str,
+    /// How many of 100: `4`.
+    more: String,
 }
 
 #[derive(Serialize)]
@@ -128,7 +136,7 @@ fn way<'e>(sheet: &Sheet<'e, '_>, id: &str) -> Option<Way<'e>> {
     Some(Way { href: sheet.to_page(page)?, title: page.title })
 }
 
-fn row<'e>(sheet: &Sheet<'e, '_>, node: &NetworkNode<'_>) -> Option<RankRow<'e>> {
+fn row<'e>(sheet: &Sheet<'e, '_>, node: &NetworkNode<'e>) -> Option<RankRow<'e>> {
     let rank = node.rank?;
     let controls = sheet.edition.mentions(node.id).iter().filter(|link| link.kind == "control");
     let substitutes = node.substitutes.iter().take(5).filter_map(|substitute| {
@@ -154,7 +162,9 @@ fn row<'e>(sheet: &Sheet<'e, '_>, node: &NetworkNode<'_>) -> Option<RankRow<'e>>
         reason: reason(node),
         evidence: rests_on(node),
         substitutes: substitutes.collect(),
-        displacement: node.displacement.iter().take(4).map(shift_in_words).collect(),
+        displacement: (node.displacement.iter().take(4))
+            .map(|shift| Displaced { title: shift.title, more: more_in_hundred(shift) })
+            .collect(),
         judged: node.replaceability.filter(|_| node.to_protect.is_none()).map(|grade| grade.in_words()),
         controls: controls.filter_map(|link| way(sheet, link.id)).collect(),
     })
