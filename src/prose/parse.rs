@@ -757,7 +757,9 @@ impl<'t> Builder<'_, 't> {
                 self.link(link_type, &dest_url, &title, frame.take_inlines(), range);
             }
             Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. } => self.embed(&dest_url, range),
-            Tag::Image { dest_url, title, .. } => self.picture(&dest_url, &title, &frame.take_inlines(), range),
+            Tag::Image { dest_url, title, .. } => {
+                self.picture(&dest_url, &title, &frame.take_inlines(), range)
+            }
             Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
         }
     }
@@ -830,7 +832,9 @@ impl<'t> Builder<'_, 't> {
         ) = (sort, to.strip_prefix('@'))
         {
             let (source, at) = match citation.split_once(',') {
-                Some((source, at)) => (source, Some(at.split_whitespace().collect::<Vec<_>>().join(" ").into())),
+                Some((source, at)) => {
+                    (source, Some(at.split_whitespace().collect::<Vec<_>>().join(" ").into()))
+                }
                 None => (citation, None),
             };
             return match Ref::parse(source.trim()) {
