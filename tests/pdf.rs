@@ -47,9 +47,8 @@ role: threat
 fn printed(pack: &Pack, files: &dyn Files, format: &str) -> Result<Vec<u8>, Diagnostic> {
     let press = Press::load(files).value;
     let edition = analyze(select(pack, &pack.handbooks[0]));
-    let job = Job::new(&press, &edition);
     let format = *FORMATS.iter().find(|known| known.name() == format).unwrap();
-    let made: Result<Vec<_>, _> = render::make(&[format], &job).collect();
+    let made: Result<Vec<_>, _> = render::make(&Job::new(&press, &edition, &[format])).collect();
     made.map(|mut files| files.remove(0).bytes)
 }
 
