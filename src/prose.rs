@@ -3,9 +3,11 @@
 
 mod parse;
 mod project;
+mod sentence;
 
 pub use parse::{Passage, parse, parse_scope};
 pub(crate) use project::DEEPEST_EMBED;
+pub(crate) use sentence::first_sentence;
 
 use crate::vocab::{Clearance, Portion, Ref, Scope, Slug};
 use serde::Serialize;
