@@ -17,6 +17,7 @@ mod job;
 mod document;
 mod lines;
 mod masthead;
+mod notes;
 mod text;
 mod markdown;
 mod epub;
