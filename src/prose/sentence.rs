@@ -12,8 +12,11 @@ pub(crate) fn first_sentence(text: &str) -> &str {
     for piece in text.split_sentence_bounds() {
         end += piece.len();
         let word = piece.split_whitespace().next_back().unwrap_or_default();
-        let before_a_stop = word.strip_suffix('.').map(|word| word.chars().count());
-        if before_a_stop.is_none_or(|letters| letters > LONGEST_ABBREVIATION) {
+        let may_be_short_for_more =
+            word.strip_suffix('.').is_some_and(|word| word.chars().count() <= LONGEST_ABBREVIATION);
+        // Unicode takes the end of a line for that of a paragraph.
+        let is_end_of_line = piece.ends_with('\n') && !word.ends_with(['.', '?', '!', '。', '？', '！']);
+        if !may_be_short_for_more && !is_end_of_line {
             break;
         }
     }
