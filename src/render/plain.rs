@@ -170,10 +170,11 @@ mod tests {
 
     #[test]
     fn notes_stand_at_the_end_with_the_letters_of_their_marks() {
-        let words = |text: &str| Inline::Text { text: text.into() };
-        let mark = |name: &str| Inline::FootnoteMark { name: name.into() };
+        let words = |text| Inline::Text { text };
+        let mark = |name: &'static str| Inline::FootnoteMark { name: name.into() };
         let paragraph = |text| Block::Paragraph { text, at: () };
-        let note = |name: &str, text| Block::Footnote { name: name.into(), blocks: vec![paragraph(text)] };
+        let note =
+            |name: &'static str, text| Block::Footnote { name: name.into(), blocks: vec![paragraph(text)] };
         let prose = ClearProse {
             blocks: vec![
                 note("first", vec![words("Written first.")]),
