@@ -61,7 +61,7 @@ fn rendering(bencher: Bencher, format: &str) {
     let press = Press::load(&FILES.1).value;
     let edition = analyze(select(&PACK, &PACK.handbooks[0]));
     bencher.bench_local(|| {
-        for artifact in make(&[*format], &Job::new(&press, &edition)) {
+        for artifact in make(&Job::new(&press, &edition, &[*format])) {
             black_box(artifact.expect("our own templates can be rendered"));
         }
     });

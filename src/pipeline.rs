@@ -393,8 +393,8 @@ fn make<'p>(
             shelved
         }
         Kept::ToMake(differences) => {
-            let job = Job::new(press, &edition);
-            let mut artifacts = render::make(&formats, &job);
+            let job = Job::new(press, &edition, &formats);
+            let mut artifacts = render::make(&job);
             let shelved = pending.shelve(&handbook.name, &mut artifacts)?;
             progress.made(&shelved, &differences);
             shelved

@@ -3,9 +3,11 @@
 
 mod parse;
 mod project;
+mod sentence;
 
 pub use parse::{Passage, parse, parse_scope};
 pub(crate) use project::DEEPEST_EMBED;
+pub(crate) use sentence::first_sentence;
 
 use crate::vocab::{Clearance, Portion, Ref, Scope, Slug};
 use serde::Serialize;
@@ -481,7 +483,7 @@ impl Prose {
 }
 
 /// What stands directly inside a block.
-enum Inside<'a, S: Stage> {
+pub(crate) enum Inside<'a, S: Stage> {
     Blocks(&'a [Block<S>]),
     Inlines(&'a [Inline<S>]),
 }
@@ -489,7 +491,7 @@ enum Inside<'a, S: Stage> {
 impl<S: Stage> Block<S> {
     /// Looks at the blocks and the inlines directly inside, in reading order. A portion has none: its stage decides who
     /// may look.
-    fn each_inside<'a>(&'a self, mut look: impl FnMut(Inside<'a, S>)) {
+    pub(crate) fn each_inside<'a>(&'a self, mut look: impl FnMut(Inside<'a, S>)) {
         match self {
             Block::Section { title, blocks, .. } => {
                 look(Inside::Inlines(title));

@@ -17,6 +17,7 @@ mod job;
 mod document;
 mod lines;
 mod masthead;
+mod notes;
 mod text;
 mod markdown;
 mod epub;
@@ -165,13 +166,12 @@ pub fn format_of(file: &str) -> &'static str {
     fitting.0
 }
 
-/// Makes the files of an edition in these formats, each when it is asked for, so that only one is in memory.
+/// Makes the files of an edition in the formats that are asked for, each when it is asked for, so that only one is in memory.
 pub fn make<'a, 'p>(
-    formats: &[&'static dyn Format],
     job: &'a Job<'a, 'p>,
 ) -> impl Iterator<Item = Result<Artifact, Diagnostic>> + use<'a, 'p> {
     let settings: Vec<Rc<dyn Setting + 'a>> =
-        formats.iter().map(|format| Rc::from(format.set(job))).collect();
+        job.formats.iter().map(|format| Rc::from(format.set(job))).collect();
     let planned = settings.into_iter().flat_map(|setting| {
         let paths = setting.plan();
         paths.into_iter().map(move |path| (setting.clone(), path))

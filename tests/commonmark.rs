@@ -206,7 +206,7 @@ impl Writer {
                 self.put(if start.is_some() { "</ol>" } else { "</ul>" });
             }
             Block::Code { language, text } => {
-                match language.as_str() {
+                match &**language {
                     "" => self.put("<pre><code>"),
                     _ => self.put(&format!("<pre><code class=\"language-{}\">", escape(language))),
                 }

@@ -70,7 +70,7 @@ fn made(pack: &str, name: &str, formats: &[&str]) -> BTreeMap<String, Vec<u8>> {
         let made = made.unwrap();
         (made.path.as_str().strip_prefix(name).unwrap()[1..].to_string(), made.bytes)
     };
-    render::make(&formats, &Job::new(&press, &edition)).map(file).collect()
+    render::make(&Job::new(&press, &edition, &formats)).map(file).collect()
 }
 
 fn json(bytes: &[u8]) -> Value {

@@ -77,7 +77,7 @@ fn read(handbook: &'static Handbook) -> Reading {
     let edition = analyze(select(&PACK, handbook));
     let mut pages = BTreeMap::new();
     let mut others = BTreeSet::new();
-    for artifact in render::make(&[&html::Html], &Job::new(&PRESS, &edition)) {
+    for artifact in render::make(&Job::new(&PRESS, &edition, &[&html::Html])) {
         let Artifact { path, bytes } = artifact.unwrap_or_else(|wrong| panic!("{wrong:?}"));
         let inside = path.as_str().strip_prefix(&format!("{}/", handbook.name));
         let inside = inside.unwrap_or_else(|| panic!("{path} is not in {}", handbook.name)).to_string();

@@ -55,7 +55,7 @@ fn handbook_of(base: &str, name: &str, more: &str) -> BTreeMap<String, String> {
             .trim_start_matches('/');
         (name.to_string(), String::from_utf8_lossy(&artifact.bytes).into_owned())
     };
-    render::make(&[&Html], &Job::new(&press, &edition)).map(file).collect()
+    render::make(&Job::new(&press, &edition, &[&Html])).map(file).collect()
 }
 
 fn general(more: &str) -> BTreeMap<String, String> {

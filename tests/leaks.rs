@@ -25,13 +25,13 @@ fn published(pack: &Pack, handbook: &Handbook) -> BTreeMap<String, Vec<u8>> {
     let press = Press::load(&Memory::default());
     assert!(!press.report.has_errors(), "{:#?}", press.report.sorted());
     let edition = analyze(select(pack, handbook));
-    let job = Job::new(&press.value, &edition);
+    let job = Job::new(&press.value, &edition, FORMATS);
     let mut files = BTreeMap::new();
     for format in FORMATS {
         let plan = format.set(&job).plan();
         assert!(!plan.is_empty(), "the format {} makes nothing", format.name());
     }
-    for artifact in render::make(FORMATS, &job) {
+    for artifact in render::make(&job) {
         let artifact = artifact.expect("the sample can be rendered");
         files.insert(artifact.path.to_string(), artifact.bytes);
     }

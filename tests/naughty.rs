@@ -104,7 +104,7 @@ fn published(files: &Memory, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<Strin
     let mut made = BTreeMap::new();
     for handbook in &pack.handbooks {
         let edition = analyze(select(&pack, handbook));
-        for artifact in render::make(&formats, &Job::new(&press, &edition)) {
+        for artifact in render::make(&Job::new(&press, &edition, &formats)) {
             // In print, a letter that no font of drawings has is refused and named; `tests/pdf.rs` has what comes out.
             let artifact = match artifact {
                 Err(wrong) if wrong.rule == "missing-font" => continue,

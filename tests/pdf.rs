@@ -47,9 +47,8 @@ role: threat
 fn printed(pack: &Pack, files: &dyn Files, format: &str) -> Result<Vec<u8>, Diagnostic> {
     let press = Press::load(files).value;
     let edition = analyze(select(pack, &pack.handbooks[0]));
-    let job = Job::new(&press, &edition);
     let format = *FORMATS.iter().find(|known| known.name() == format).unwrap();
-    let made: Result<Vec<_>, _> = render::make(&[format], &job).collect();
+    let made: Result<Vec<_>, _> = render::make(&Job::new(&press, &edition, &[format])).collect();
     made.map(|mut files| files.remove(0).bytes)
 }
 
@@ -124,6 +123,53 @@ fn text_is_never_a_command() {
         assert!(text(&pdf).contains(wanted), "{wanted} in {}", text(&pdf));
     }
     assert!(!text(&pdf).contains("root:"));
+}
+
+/// What each list of a file is made of: the parts of its items, in order.
+fn lists(pdf: &[u8]) -> Vec<Vec<Vec<String>>> {
+    let file = lopdf::Document::load_mem(pdf).unwrap();
+    let below = |element: &lopdf::Dictionary| -> Vec<lopdf::Dictionary> {
+        let inside = element.get(b"K").ok().and_then(|inside| file.dereference(inside).ok());
+        let inside = match inside {
+            Some((_, lopdf::Object::Array(several))) => several.clone(),
+            Some((_, one)) => vec![one.clone()],
+            None => Vec::new(),
+        };
+        let element = |one| Some(file.dereference(one).ok()?.1.as_dict().ok()?.clone());
+        inside.iter().filter_map(element).collect()
+    };
+    let tag = |element: &lopdf::Dictionary| {
+        let tag = element.get(b"S").and_then(lopdf::Object::as_name).unwrap_or_default();
+        String::from_utf8_lossy(tag).into_owned()
+    };
+    let elements = file.objects.values().filter_map(|object| object.as_dict().ok());
+    let items = |list| below(list).into_iter().filter(|item| tag(item) == "LI");
+    elements
+        .filter(|element| tag(element) == "L")
+        .map(|list| items(list).map(|item| below(&item).iter().map(tag).collect()).collect())
+        .collect()
+}
+
+#[test]
+fn red_flags_are_heard_as_a_list() {
+    let flag = |nth| {
+        format!(
+            "  - {{id: sign-{nth}, text: Sign {nth}., seen_by: [banks], strength: strong, conditions: [payment]}}\n"
+        )
+    };
+    let flags: String = (1..=9).map(flag).collect();
+    let typology = format!(
+        "Words.\n== content/typologies/lent.md\n---\ntitle: Lent\nsummary: Lent.\nphase: receive\nindicators:\n{flags}---\nWords."
+    );
+    let pdf = handbook(&pack("en", &typology)).unwrap();
+    let item = ["Lbl", "LBody"].map(String::from);
+    assert!(lists(&pdf).contains(&vec![item.to_vec(); 9]), "{:?}", lists(&pdf));
+}
+
+#[test]
+fn the_number_of_a_stage_is_heard_with_its_word() {
+    let said = text(&printed(&sample::pack(), &Memory::default(), "pdf").unwrap());
+    assert!(said.contains("Stage2Lentaccounts"), "{said}");
 }
 
 #[test]

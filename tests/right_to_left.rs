@@ -93,25 +93,25 @@ steps:
     ))
 }
 
-/// Does something with the first handbook of a pack on the press.
-fn on_the_press<R>(files: &Memory, make: impl FnOnce(&Job<'_, '_>) -> R) -> R {
+/// Does something with the first handbook of a pack on the press, in one format.
+fn on_the_press<R>(files: &Memory, format: &str, make: impl FnOnce(&Job<'_, '_>) -> R) -> R {
     let loaded = load(files);
     let pack = resolve(loaded.value).value.unwrap();
     let press = Press::load(files).value;
     let edition = analyze(select(&pack, &pack.handbooks[0]));
-    make(&Job::new(&press, &edition))
+    let format = *FORMATS.iter().find(|known| known.name() == format).unwrap();
+    make(&Job::new(&press, &edition, &[format]))
 }
 
-/// The files of a format.
-fn artifacts(job: &Job<'_, '_>, format: &str) -> Result<Vec<Artifact>, Diagnostic> {
-    let format = *FORMATS.iter().find(|known| known.name() == format).unwrap();
-    render::make(&[format], job).collect()
+/// The files on the press.
+fn artifacts(job: &Job<'_, '_>) -> Result<Vec<Artifact>, Diagnostic> {
+    render::make(job).collect()
 }
 
 /// The file of a format, and what is packed in it, by name.
 fn made(files: &Memory, format: &str) -> Result<BTreeMap<String, String>, Diagnostic> {
     let mut inside = BTreeMap::new();
-    for artifact in on_the_press(files, |job| artifacts(job, format))? {
+    for artifact in on_the_press(files, format, artifacts)? {
         unpack("file", &artifact.bytes, &mut |name, bytes| {
             let name = name.trim_start_matches("file › ").to_string();
             inside.entry(name).or_insert_with(|| String::from_utf8_lossy(bytes).into_owned());
@@ -122,7 +122,7 @@ fn made(files: &Memory, format: &str) -> Result<BTreeMap<String, String>, Diagno
 
 /// The pages of a handbook and their style, by name.
 fn pages(files: &Memory) -> BTreeMap<String, String> {
-    let pages = on_the_press(files, |job| artifacts(job, "html")).unwrap().into_iter().map(|page| {
+    let pages = on_the_press(files, "html", artifacts).unwrap().into_iter().map(|page| {
         let name = page.path.as_str().splitn(4, '/').last().unwrap().to_string();
         (name, String::from_utf8(page.bytes).unwrap())
     });
@@ -190,9 +190,9 @@ fn names_in_arabic_keep_their_order_in_an_english_line() {
 
 #[test]
 fn the_landing_page_turns_round() {
-    let html = on_the_press(&pack("ar", NODE), |job| {
+    let html = on_the_press(&pack("ar", NODE), "html", |job| {
         let mut shelf = Shelf::of(job.edition);
-        for page in artifacts(job, "html").unwrap() {
+        for page in artifacts(job).unwrap() {
             shelf.add(page.path, page.bytes.len() as u64);
         }
         landing(job.press, &[shelf]).unwrap().unwrap().bytes

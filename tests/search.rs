@@ -29,7 +29,7 @@ fn files(pack: &Pack, name: &str, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<
     let edition = analyze(select(pack, handbook));
     let press = Press::load(&Memory::default()).value;
     let mut files = BTreeMap::new();
-    let job = Job::new(&press, &edition);
+    let job = Job::new(&press, &edition, &[&Html]);
     let pages = Html.set(&job);
     for path in pages.plan() {
         let inside = path.as_str().strip_prefix(name).unwrap().trim_start_matches('/');

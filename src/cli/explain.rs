@@ -4,6 +4,7 @@ use super::{End, misasked, terminal::say};
 use crate::{
     check::{RULES, manual_of, rule_named},
     diagnostic::nearest,
+    prose::first_sentence,
 };
 use std::io;
 
@@ -27,18 +28,14 @@ pub fn explain(name: Option<&str>) -> io::Result<End> {
 
 fn list() -> String {
     let widest = RULES.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
-    RULES
-        .iter()
-        .map(|rule| format!("{:widest$}  {}\n", rule.name(), first_sentence(&manual_of(*rule))))
-        .collect()
+    RULES.iter().map(|rule| format!("{:widest$}  {}\n", rule.name(), first_said(&manual_of(*rule)))).collect()
 }
 
-/// The first sentence under the heading of a manual.
-fn first_sentence(manual: &str) -> String {
+/// What a manual says first, under its heading.
+fn first_said(manual: &str) -> String {
     let lines = manual.lines().skip(1).skip_while(|line| line.trim().is_empty());
     let paragraph: Vec<&str> = lines.take_while(|line| !line.trim().is_empty()).collect();
-    let paragraph = paragraph.join(" ");
-    paragraph.split_inclusive(". ").next().unwrap_or_default().trim_end().to_string()
+    first_sentence(&paragraph.join(" ")).to_string()
 }
 
 #[cfg(test)]
@@ -48,7 +45,7 @@ mod tests {
     #[test]
     fn a_rule_is_listed_with_its_first_sentence() {
         let manual = "# a-rule\n\nIt is 2.5 times\nworse. Really.\n\nMore.\n";
-        assert_eq!(first_sentence(manual), "It is 2.5 times worse.");
+        assert_eq!(first_said(manual), "It is 2.5 times worse.");
         assert!(list().lines().all(|line| line.ends_with('.') || line.ends_with(':')), "{}", list());
     }
 }

@@ -10,6 +10,9 @@ use crate::{
 };
 use std::io;
 
+/// What is said where nothing leaks.
+const NO_LEAK: &str = "None was heard where it may not be, and deleting what is held back changes no byte.";
+
 /// Proves that nothing leaks, and says what was looked at.
 pub fn prove(everywhere: &Everywhere) -> io::Result<End> {
     let options = Options {
@@ -46,8 +49,7 @@ fn in_words(proof: &Proof) -> String {
         counted(proof.entries, "entry", "entries"),
     );
     said.push_str(&match proof.leaks {
-        0 => "None was heard where it may not be, and deleting what is held back changes no byte.\n"
-            .to_string(),
+        0 => format!("{NO_LEAK}\n"),
         leaks => format!(
             "FOUND {}. Do not publish these handbooks; `vademecum explain leak` says what to do.\n",
             counted(leaks, "LEAK", "LEAKS")
@@ -79,4 +81,14 @@ fn in_words(proof: &Proof) -> String {
          or in templates, which is for all readers. docs/leaks.md tells what to watch.\n",
     );
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NO_LEAK;
+
+    #[test]
+    fn the_manual_quotes_what_is_said() {
+        assert!(include_str!("../../docs/leaks.md").contains(NO_LEAK), "docs/leaks.md says something else");
+    }
 }

@@ -57,13 +57,18 @@ pub fn front(shelves: &[Shelf], given: &[Artifact]) -> Vec<Artifact> {
         && let Some(day) = first.listing.day
     {
         let mut add = |name: &str, bytes: Vec<u8>| files.push(Artifact { path: SitePath::new(name), bytes });
-        add("atom.xml", site_feed(first, day, &open));
+        // A feed leads to pages, and not every build makes pages.
+        let news = news_of(&open);
+        let has_feed = !news.is_empty();
+        if has_feed {
+            add("atom.xml", site_feed(first, day, news));
+        }
         add("changes.csv", changes(&open).into_bytes());
         add(
             "index.txt",
             documents(&open).map(|(path, _)| format!("{path}\n")).collect::<String>().into_bytes(),
         );
-        add("provider-metadata.json", metadata(first, day, &open));
+        add("provider-metadata.json", metadata(first, day, &open, has_feed));
         if let Some(address) = &first.listing.address {
             add("sitemap.xml", sitemap(address, day, &open).into_bytes());
             if let Some(security) = security(address, first, day) {
@@ -79,20 +84,31 @@ pub fn front(shelves: &[Shelf], given: &[Artifact]) -> Vec<Artifact> {
     files
 }
 
-/// Entries of all general handbooks, each once, with links to the first that has it.
-fn site_feed(first: &Shelf, day: Date, open: &[&Shelf]) -> Vec<u8> {
+/// Whether a site of these handbooks has a feed: whether there is an entry that one can lead to.
+pub(super) fn has_feed(shelves: &[Shelf]) -> bool {
+    let open: Vec<&Shelf> = shelves.iter().filter(|shelf| shelf.marking == Marking::Clear).collect();
+    !news_of(&open).is_empty()
+}
+
+/// Entries of all general handbooks that have a page, each once, with a link to the first that has it.
+fn news_of(open: &[&Shelf]) -> Vec<News> {
     let mut seen = BTreeSet::new();
     let mut all: Vec<News> = Vec::new();
     for shelf in open {
         for news in &shelf.listing.news {
-            let file = news.href.split('#').next().unwrap_or_default();
+            let Some(href) = &news.href else { continue };
+            let file = href.split('#').next().unwrap_or_default();
             if shelf.has(file) && seen.insert((&shelf.language, &news.id)) {
                 let id = format!("{} {}", shelf.language, news.id);
-                all.push(News { id, href: format!("{}/{}", shelf.folder, news.href), ..news.clone() });
+                all.push(News { id, href: Some(format!("{}/{href}", shelf.folder)), ..news.clone() });
             }
         }
     }
     all.sort_by_key(|news| std::cmp::Reverse(news.day));
+    all
+}
+
+fn site_feed(first: &Shelf, day: Date, news: Vec<News>) -> Vec<u8> {
     feed(&Head {
         about: &first.publisher,
         title: &first.title,
@@ -102,7 +118,8 @@ fn site_feed(first: &Shelf, day: Date, open: &[&Shelf]) -> Vec<u8> {
         language: &first.language,
         base: first.listing.address.clone(),
         day,
-        news: all,
+        has_front: true,
+        news,
     })
 }
 
@@ -131,7 +148,7 @@ fn changes(open: &[&Shelf]) -> String {
         .collect()
 }
 
-fn metadata(first: &Shelf, day: Date, open: &[&Shelf]) -> Vec<u8> {
+fn metadata(first: &Shelf, day: Date, open: &[&Shelf], has_feed: bool) -> Vec<u8> {
     let handbooks: Vec<_> = open
         .iter()
         .map(|shelf| {
@@ -156,7 +173,7 @@ fn metadata(first: &Shelf, day: Date, open: &[&Shelf]) -> Vec<u8> {
         },
         "last_updated": plain::moment(day),
         "distributions": [
-            { "directory_url": first.listing.address.as_deref().unwrap_or("./"), "index": "index.txt", "changes": "changes.csv", "feed": "atom.xml" },
+            { "directory_url": first.listing.address.as_deref().unwrap_or("./"), "index": "index.txt", "changes": "changes.csv", "feed": has_feed.then_some("atom.xml") },
         ],
         "handbooks": handbooks,
     });

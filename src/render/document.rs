@@ -10,8 +10,7 @@ use super::Job;
 use crate::diagnostic::Diagnostic;
 use serde::Serialize;
 pub(super) use spoken::{
-    column_names, is_of_notes, is_said, is_set_apart, leads_out, leads_to_a_note, lines_of,
-    without_its_number,
+    column_names, is_said, is_set_apart, leads_out, leads_to_a_note, lines_of, without_its_number,
 };
 use std::collections::BTreeMap;
 
@@ -138,6 +137,8 @@ pub enum Bullets {
     Marks,
     /// With their number.
     Numbers,
+    /// With the letter of their number, as notes do, whose marks in the text are these letters.
+    Letters,
     /// With a box to tick.
     Boxes,
 }
@@ -276,43 +277,120 @@ pub(super) fn aloud(words: &[Inline]) -> String {
     text
 }
 
-/// The text of some blocks, as it is read aloud, with a space between them.
-pub(super) fn said(blocks: &[Block]) -> String {
-    fn add(blocks: &[Block], text: &mut String) {
-        for block in blocks {
-            match block {
-                Block::Heading { words, .. } | Block::Paragraph { words, .. } => {
-                    text.push_str(&aloud(words));
-                    text.push(' ');
-                }
-                Block::List { items, .. } => items.iter().for_each(|item| add(&item.blocks, text)),
-                Block::Terms { items, .. } => {
-                    for item in items {
-                        text.push_str(&aloud(&item.term));
-                        text.push(' ');
-                        add(&item.blocks, text);
-                    }
-                }
-                Block::Table { caption, head, body, .. } => {
-                    text.push_str(&aloud(caption));
-                    text.push(' ');
-                    let cells = head.iter().chain(body).flat_map(|row| &row.cells);
-                    cells.for_each(|cell| add(&cell.blocks, text));
-                }
-                Block::Quote { blocks } | Block::Group { blocks, .. } => add(blocks, text),
-                Block::Code { text: code } => {
-                    text.push_str(code);
-                    text.push(' ');
-                }
-                Block::Drawing { says, .. } | Block::Picture { says, .. } => {
-                    text.push_str(says);
-                    text.push(' ');
+/// What one comes by when one goes through some blocks in reading order.
+pub(super) enum Passed<'a> {
+    /// A block, before what stands in it.
+    Block(&'a Block),
+    /// The anchor of a block, an item, a term or a row.
+    Anchor(&'a str),
+    /// The words of a block.
+    Words(&'a [Inline]),
+}
+
+/// Goes through some blocks and all that stands in them.
+pub(super) fn each<'a>(blocks: &'a [Block], pass: &mut impl FnMut(Passed<'a>)) {
+    for block in blocks {
+        pass(Passed::Block(block));
+        match block {
+            Block::Heading { id, words, .. } => {
+                id.iter().for_each(|id| pass(Passed::Anchor(id)));
+                pass(Passed::Words(words));
+            }
+            Block::Paragraph { words, .. } => pass(Passed::Words(words)),
+            Block::List { items, .. } => {
+                for item in items {
+                    item.id.iter().for_each(|id| pass(Passed::Anchor(id)));
+                    each(&item.blocks, pass);
                 }
             }
+            Block::Terms { items, .. } => {
+                for term in items {
+                    term.id.iter().for_each(|id| pass(Passed::Anchor(id)));
+                    pass(Passed::Words(&term.term));
+                    each(&term.blocks, pass);
+                }
+            }
+            Block::Table { caption, head, body, .. } => {
+                pass(Passed::Words(caption));
+                for row in head.iter().chain(body) {
+                    row.id.iter().for_each(|id| pass(Passed::Anchor(id)));
+                    row.cells.iter().for_each(|cell| each(&cell.blocks, pass));
+                }
+            }
+            Block::Quote { blocks } => each(blocks, pass),
+            Block::Group { id, blocks, .. } => {
+                id.iter().for_each(|id| pass(Passed::Anchor(id)));
+                each(blocks, pass);
+            }
+            Block::Code { .. } | Block::Drawing { .. } | Block::Picture { .. } => {}
         }
     }
+}
+
+/// Changes some blocks and all that stand in them, in reading order.
+pub(super) fn each_mut(blocks: &mut [Block], change: &mut impl FnMut(&mut Block)) {
+    for block in blocks {
+        change(block);
+        match block {
+            Block::List { items, .. } => items.iter_mut().for_each(|item| each_mut(&mut item.blocks, change)),
+            Block::Terms { items, .. } => {
+                items.iter_mut().for_each(|term| each_mut(&mut term.blocks, change))
+            }
+            Block::Table { head, body, .. } => {
+                let cells = head.iter_mut().chain(body).flat_map(|row| &mut row.cells);
+                cells.for_each(|cell| each_mut(&mut cell.blocks, change));
+            }
+            Block::Quote { blocks } | Block::Group { blocks, .. } => each_mut(blocks, change),
+            Block::Heading { .. }
+            | Block::Paragraph { .. }
+            | Block::Code { .. }
+            | Block::Drawing { .. }
+            | Block::Picture { .. } => {}
+        }
+    }
+}
+
+/// The text of some blocks, as it is read aloud, with a space between them.
+pub(super) fn said(blocks: &[Block]) -> String {
     let mut text = String::new();
-    add(blocks, &mut text);
+    each(blocks, &mut |passed| {
+        match passed {
+            Passed::Words(words) => text.push_str(&aloud(words)),
+            Passed::Block(Block::Code { text: code }) => text.push_str(code),
+            Passed::Block(Block::Drawing { says, .. } | Block::Picture { says, .. }) => text.push_str(says),
+            Passed::Block(_) | Passed::Anchor(_) => return,
+        }
+        text.push(' ');
+    });
     text.truncate(text.trim_end().len());
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_goes_through_a_document_comes_by_everything_in_reading_order() {
+        let html = "<section class=\"part\"><h3 id=\"a\">b</h3><div id=\"c\"><blockquote><p>d</p></blockquote></div>\
+            <ul><li id=\"e\"><h4>f</h4></li></ul><dl><div id=\"g\"><dt>h</dt><dd><p>i</p></dd></div></dl>\
+            <table><caption>j</caption><tr id=\"k\"><td><h5>l</h5><svg aria-label=\"m\"></svg></td></tr></table></section>";
+        let mut part = read::read(html).parts.remove(0);
+        let mut passed = String::new();
+        each(&part.blocks, &mut |one| match one {
+            Passed::Anchor(id) => passed.push_str(id),
+            Passed::Words(words) => passed.push_str(&aloud(words)),
+            Passed::Block(Block::Drawing { says, .. }) => passed.push_str(says),
+            Passed::Block(_) => {}
+        });
+        assert_eq!(passed, "abcdefghijklm");
+        assert_eq!(said(&part.blocks), "b d f h i j l m");
+        let mut levels = Vec::new();
+        each_mut(&mut part.blocks, &mut |block| {
+            if let Block::Heading { level, .. } = block {
+                levels.push(*level);
+            }
+        });
+        assert_eq!(levels, [2, 3, 4]);
+    }
 }

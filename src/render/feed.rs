@@ -9,7 +9,7 @@ use crate::{
     edition::{Edition, Page},
     vocab::Date,
 };
-use atom_syndication::{Category, Feed, FixedDateTime, Generator, Link, Person, Text};
+use atom_syndication::{Category, Content, Feed, FixedDateTime, Generator, Link, Person, Text};
 use uuid::Uuid;
 
 const FILE: &str = "atom.xml";
@@ -58,7 +58,11 @@ impl Setting for OfAHandbook<'_, '_> {
             // Links lead on from where the feed lies, or from the address that the pack names.
             base: about.address.map(|address| format!("{address}{}/", about.folder)),
             day: about.as_of,
-            news: news(self.job.edition),
+            has_front: self.job.publishes_pages(),
+            news: match self.job.publishes_pages() {
+                true => news(self.job.edition),
+                false => news(self.job.edition).into_iter().map(|news| News { href: None, ..news }).collect(),
+            },
         });
         Ok(Artifact { path: path.clone(), bytes: feed })
     }
@@ -77,8 +81,8 @@ pub(super) struct News {
     pub(super) title: String,
     /// Its sentence.
     pub(super) summary: Option<String>,
-    /// Where it stands, from the folder that the feed lies in.
-    pub(super) href: String,
+    /// Where it stands, from the folder that the feed lies in. `None` where its page is not published.
+    pub(super) href: Option<String>,
 }
 
 /// The entries that have a day and a place, the latest first.
@@ -90,7 +94,7 @@ pub(super) fn news(edition: &Edition<'_>) -> Vec<News> {
             kind: page.kind,
             title: page.title.to_string(),
             summary: page.summary.map(Into::into),
-            href: address_in(edition, page)?,
+            href: Some(address_in(edition, page)?),
         })
     };
     let mut news: Vec<News> = edition.pages().filter_map(of_page).collect();
@@ -112,6 +116,8 @@ pub(super) struct Head<'h> {
     /// The address that links lead on from, with a slash at its end.
     pub(super) base: Option<String>,
     pub(super) day: Date,
+    /// Whether an `index.html` lies beside the feed.
+    pub(super) has_front: bool,
     pub(super) news: Vec<News>,
 }
 
@@ -138,24 +144,31 @@ pub(super) fn feed(head: &Head<'_>) -> Vec<u8> {
         updated: moment(head.news.iter().map(|news| news.day).chain([head.day]).max().unwrap_or(head.day)),
         authors: vec![Person { name: head.publisher.to_string(), ..Person::default() }],
         generator: Some(Generator { value: "vademecum".into(), ..Generator::default() }),
-        links: vec![
-            link("atom.xml", "self", "application/atom+xml"),
-            link("index.html", "alternate", "text/html"),
-        ],
+        links: vec![link("atom.xml", "self", "application/atom+xml")],
         rights: Some(Text::plain(rights)),
         subtitle: Some(Text::plain(head.says)),
         base: head.base.clone(),
         lang: Some(head.language.to_string()),
         ..Feed::default()
     };
+    feed.links.extend(head.has_front.then(|| link("index.html", "alternate", "text/html")));
     feed.entries.resize_with(head.news.len(), Default::default);
     for (entry, news) in feed.entries.iter_mut().zip(&head.news) {
         entry.title = news.title.as_str().into();
         entry.id = id(&news.id);
         entry.updated = moment(news.day);
         entry.categories = vec![Category { term: news.kind.to_string(), scheme: None, label: None }];
-        entry.links = vec![link(&news.href, "alternate", "text/html")];
-        entry.summary = news.summary.as_deref().map(Text::plain);
+        entry.links = news.href.iter().map(|href| link(href, "alternate", "text/html")).collect();
+        let summary = news.summary.as_deref();
+        match news.href {
+            Some(_) => entry.summary = summary.map(Text::plain),
+            // An entry that leads nowhere has to hold what it says (section 4.1.2).
+            None => {
+                let value = Some(summary.unwrap_or(&news.title).to_string());
+                entry.content =
+                    Some(Content { value, content_type: Some("text".into()), ..Content::default() });
+            }
+        }
     }
     let mut bytes = feed.to_string().into_bytes();
     bytes.push(b'\n');

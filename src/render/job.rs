@@ -10,14 +10,25 @@ pub struct Job<'a, 'p> {
     pub press: &'a Press,
     /// What its readers are cleared for.
     pub edition: &'a Edition<'p>,
+    /// The formats that are asked for, in the order of [`super::FORMATS`].
+    pub formats: &'a [&'static dyn Format],
     pages: OnceCell<Result<BTreeMap<SitePath, Artifact>, Diagnostic>>,
     document: OnceCell<Result<Document, Diagnostic>>,
 }
 
 impl<'a, 'p> Job<'a, 'p> {
     /// Puts an edition on the press.
-    pub fn new(press: &'a Press, edition: &'a Edition<'p>) -> Job<'a, 'p> {
-        Job { press, edition, pages: OnceCell::new(), document: OnceCell::new() }
+    pub fn new(
+        press: &'a Press,
+        edition: &'a Edition<'p>,
+        formats: &'a [&'static dyn Format],
+    ) -> Job<'a, 'p> {
+        Job { press, edition, formats, pages: OnceCell::new(), document: OnceCell::new() }
+    }
+
+    /// Whether its pages are among what is asked for, so that other files can lead to them.
+    pub(super) fn publishes_pages(&self) -> bool {
+        self.formats.iter().any(|format| format.name() == Html.name())
     }
 
     /// Every file of its pages but the cover, which tells the sizes of other files, by its path. Made when a format first

@@ -4,7 +4,7 @@
 use super::{
     Artifact, Press, SitePath, Sizes,
     direction::direction,
-    distribution::Listing,
+    distribution::{Listing, has_feed},
     offer::{Offer, offers},
     policy,
     style::{self, Margins},
@@ -205,9 +205,12 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("marking", marking.banner());
     context.insert("direction", direction(&first.language));
     let choices = choices(shelves);
-    context.insert("kinds_of_file", &kinds_of_file(&choices));
+    let kinds = kinds_of_file(&choices);
+    context.insert("has_card", &kinds.iter().any(|[short, ..]| short.starts_with("Card")));
+    context.insert("has_pages", &shelves.iter().any(|shelf| shelf.has("index.html")));
+    context.insert("kinds_of_file", &kinds);
     context.insert("choices", &choices);
-    context.insert("has_feed", &shelves.iter().any(|shelf| shelf.marking == Marking::Clear));
+    context.insert("has_feed", &has_feed(shelves));
     context.insert("style_hash", &policy::hash(&style));
     context.insert("style_html", &style);
     // The engine of search is the same in all of them; the page loads it from one when somebody searches.
@@ -236,6 +239,24 @@ fn kinds_of_file(choices: &[Choice<'_>]) -> Vec<[&'static str; 3]> {
     kinds
 }
 
+fn row(shelf: &Shelf) -> Row<'_> {
+    let cover = shelf.way("index.html");
+    // What programs read is listed on the cover; where there is none, it is listed here.
+    let (offers, others): (Vec<_>, Vec<_>) =
+        shelf.offers().into_iter().partition(|offer| offer.is_for_reading || cover.is_none());
+    Row {
+        place: &shelf.place_title,
+        names: &shelf.place_names,
+        inside: shelf.inside(),
+        is_general: shelf.is_general,
+        list: cover.as_ref().map(|cover| format!("{cover}#take_")),
+        href: cover,
+        marking: (shelf.marking > Marking::Clear).then(|| shelf.marking.banner()),
+        others: others.len(),
+        offers,
+    }
+}
+
 /// Audiences in the order their handbooks come, each with all places first and then the others by name.
 fn choices(shelves: &[Shelf]) -> Vec<Choice<'_>> {
     let mut choices: Vec<Choice<'_>> = Vec::new();
@@ -256,19 +277,7 @@ fn choices(shelves: &[Shelf]) -> Vec<Choice<'_>> {
     }
     for choice in &mut choices {
         let own = places.iter().filter(|shelf| format!("{}-{}", shelf.language, shelf.audience) == choice.id);
-        choice.handbooks = own
-            .map(|shelf| Row {
-                place: &shelf.place_title,
-                names: &shelf.place_names,
-                inside: shelf.inside(),
-                is_general: shelf.is_general,
-                href: shelf.way("index.html"),
-                list: shelf.way("index.html").map(|cover| format!("{cover}#take_")),
-                marking: (shelf.marking > Marking::Clear).then(|| shelf.marking.banner()),
-                others: shelf.offers().iter().filter(|offer| !offer.is_for_reading).count(),
-                offers: shelf.offers().into_iter().filter(|offer| offer.is_for_reading).collect(),
-            })
-            .collect();
+        choice.handbooks = own.copied().map(row).collect();
     }
     choices
 }

@@ -9,6 +9,7 @@ use super::{
     document::{self, Block, Bullets, Cell, Inline, Item, Mark, Part, Row, aloud},
     lines::Lines,
     masthead::Masthead,
+    notes::letter,
 };
 use crate::diagnostic::Diagnostic;
 use escape::{Line, address};
@@ -188,6 +189,11 @@ fn add_list(bullets: Bullets, class: &str, items: &[Item], turn: bool, lines: &m
                 let width = first.len();
                 (first, width)
             }
+            // No list of CommonMark counts by letters.
+            (Bullets::Letters, _) => {
+                let mark = if turn { '*' } else { '-' };
+                (format!("{mark} {} ", plain(&format!("[{}]", letter(number)))), 2)
+            }
             (Bullets::Boxes, false) => ("- [ ] ".to_string(), 2),
             (Bullets::Boxes, true) => ("* [ ] ".to_string(), 2),
             (Bullets::Marks, false) => ("- ".to_string(), 2),
@@ -300,6 +306,9 @@ fn add(words: &[Inline], is_marked: bool, line: &mut Line) {
             Inline::Link { link, words, .. } if document::leads_out(link) => {
                 line.link(link, |line| add(words, true, line));
             }
+            Inline::Link { link, words, .. } if document::leads_to_a_note(link) => {
+                line.text(&format!("[{}]", aloud(words)));
+            }
             Inline::Link { class, words, .. } => {
                 add(words, is_marked, line);
                 if class == "flag-number" {
@@ -307,5 +316,33 @@ fn add(words: &[Inline], is_marked: bool, line: &mut Line) {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_have_the_marks_of_the_page() {
+        let text = |said: &str| Inline::Text(said.into());
+        let paragraph = |words| Block::Paragraph { class: String::new(), words };
+        let mark = |link: &str, said| Inline::Link {
+            link: link.into(),
+            class: String::new(),
+            words: vec![text(said)],
+        };
+        let note = |said| Item {
+            id: None,
+            class: String::new(),
+            number: None,
+            blocks: vec![paragraph(vec![text(said)])],
+        };
+        let marked = paragraph(vec![text("Wages"), mark("#g--footnote_2", "b"), mark("#g--x", ".")]);
+        let items = vec![note("One"), note("Two")];
+        let notes = Block::List { bullets: Bullets::Letters, class: "footnotes".into(), items };
+        let mut lines = Lines::new(None);
+        blocks(&[marked, notes], &mut lines);
+        assert_eq!(lines.end(), "Wages\\[b\\].\n\n- \\[a\\] One\n- \\[b\\] Two\n");
     }
 }

@@ -5,7 +5,6 @@ mod json;
 mod tables;
 mod graphs;
 
-pub(super) use graphs::escaped;
 pub use graphs::{dot, graphml};
 pub use json::{Analysis, analysis, schema};
 pub use tables::csv;

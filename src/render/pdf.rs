@@ -8,7 +8,7 @@ mod typesetter;
 use super::{
     Artifact, Document, Download, Format, Job, Setting, SitePath, Sizes,
     direction::{direction, runs_left},
-    document::{Block, Part, said},
+    document::{self, Part, Passed, said},
 };
 use crate::{diagnostic::Diagnostic, vocab::terms::Paper};
 use serde::Serialize;
@@ -181,7 +181,11 @@ impl<'a> Book<'a> {
         let mut anchors = BTreeMap::new();
         for part in &parts {
             anchors.insert(part.id.as_str(), true);
-            add_anchors(&part.blocks, &mut anchors);
+            document::each(&part.blocks, &mut |passed| {
+                if let Passed::Anchor(id) = passed {
+                    anchors.insert(id, true);
+                }
+            });
         }
         Book {
             title: about.title,
@@ -213,41 +217,6 @@ impl<'a> Book<'a> {
             drawing_style: job.press.file("pdf/drawing.css"),
             parts: parts.into_iter().map(drawing::fit_for_print).collect(),
             anchors,
-        }
-    }
-}
-
-fn add_anchors<'a>(blocks: &'a [Block], anchors: &mut BTreeMap<&'a str, bool>) {
-    fn add<'a>(id: &'a Option<String>, anchors: &mut BTreeMap<&'a str, bool>) {
-        anchors.extend(id.as_deref().map(|id| (id, true)));
-    }
-    for block in blocks {
-        match block {
-            Block::Heading { id, .. } => add(id, anchors),
-            Block::Group { id, blocks, .. } => {
-                add(id, anchors);
-                add_anchors(blocks, anchors);
-            }
-            Block::Quote { blocks } => add_anchors(blocks, anchors),
-            Block::List { items, .. } => {
-                for item in items {
-                    add(&item.id, anchors);
-                    add_anchors(&item.blocks, anchors);
-                }
-            }
-            Block::Terms { items, .. } => {
-                for term in items {
-                    add(&term.id, anchors);
-                    add_anchors(&term.blocks, anchors);
-                }
-            }
-            Block::Table { head, body, .. } => {
-                for row in head.iter().chain(body) {
-                    add(&row.id, anchors);
-                    row.cells.iter().for_each(|cell| add_anchors(&cell.blocks, anchors));
-                }
-            }
-            Block::Paragraph { .. } | Block::Code { .. } | Block::Drawing { .. } | Block::Picture { .. } => {}
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     edition::Page,
     entry::{PageFields, source::SourcePage},
     prose::{Block, ClearProse, Cleared, Inline},
+    render::notes::{Notes, letter},
     vocab::{Date, Marking},
 };
 
@@ -15,10 +16,18 @@ pub(super) fn description(page: &Page<'_>) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// A text as paragraphs with an empty line between them.
+/// A text as paragraphs with an empty line between them, and its notes after it with the letters of their marks.
 pub(super) fn text(prose: &ClearProse<'_>) -> String {
     let mut paragraphs = Vec::new();
-    blocks(&prose.blocks, &mut paragraphs);
+    let mut notes = Notes::of(&prose.blocks);
+    blocks(&prose.blocks, &mut notes, &mut paragraphs);
+    let mut number = 1;
+    while let Some(says) = notes.says(number) {
+        let mut own = Vec::new();
+        blocks(says, &mut notes, &mut own);
+        paragraphs.push(format!("[{}] {}", letter(number), own.join("\n")));
+        number += 1;
+    }
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n\n")
 }
@@ -78,18 +87,18 @@ pub(super) fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn blocks(list: &[Block<Cleared<'_>>], into: &mut Vec<String>) {
+fn blocks<'s, 'p>(list: &'s [Block<Cleared<'p>>], notes: &mut Notes<'s, 'p>, into: &mut Vec<String>) {
     for block in list {
         match block {
             Block::Section { title, blocks: below, .. } => {
-                into.push(line(title));
-                blocks(below, into);
+                into.push(line(title, notes));
+                blocks(below, notes, into);
             }
-            Block::Paragraph { text, .. } => into.push(line(text)),
+            Block::Paragraph { text, .. } => into.push(line(text, notes)),
             Block::List { start, items, .. } => {
                 for (number, item) in items.iter().enumerate() {
                     let mut own = Vec::new();
-                    blocks(&item.blocks, &mut own);
+                    blocks(&item.blocks, notes, &mut own);
                     let sign = match (start, item.ticked) {
                         (Some(start), _) => format!("{}.", start.saturating_add(number as u64)),
                         (None, Some(true)) => "[x]".into(),
@@ -100,56 +109,85 @@ fn blocks(list: &[Block<Cleared<'_>>], into: &mut Vec<String>) {
                 }
             }
             Block::Table { head, rows, .. } => {
-                let row = |cells: &[Vec<Inline<Cleared<'_>>>]| {
-                    cells.iter().map(|cell| line(cell)).collect::<Vec<_>>().join(" | ")
+                let mut row = |cells: &[Vec<Inline<Cleared<'p>>>]| {
+                    cells.iter().map(|cell| line(cell, notes)).collect::<Vec<_>>().join(" | ")
                 };
                 into.push(row(head));
                 into.extend(rows.iter().map(|cells| row(cells)));
             }
             Block::Code { text, .. } => into.push(text.trim_end().to_string()),
-            Block::Quote { blocks: below } | Block::Alert { blocks: below, .. } => blocks(below, into),
+            Block::Quote { blocks: below } | Block::Alert { blocks: below, .. } => blocks(below, notes, into),
             Block::Definitions { terms } => {
                 for definition in terms {
-                    into.push(line(&definition.term));
-                    definition.meanings.iter().for_each(|meaning| blocks(meaning, into));
+                    into.push(line(&definition.term, notes));
+                    definition.meanings.iter().for_each(|meaning| blocks(meaning, notes, into));
                 }
             }
-            Block::Footnote { blocks: below, .. } => blocks(below, into),
-            Block::Rule => {}
+            Block::Footnote { .. } | Block::Rule => {}
             Block::Scoped { portion } => {
                 if !portion.places.is_empty() {
                     into.push(format!("For {} only:", portion.places.join(", ")));
                 }
-                blocks(&portion.blocks, into);
+                blocks(&portion.blocks, notes, into);
             }
             Block::Embed { to } => match *to {},
         }
     }
 }
 
-fn line(inlines: &[Inline<Cleared<'_>>]) -> String {
-    fn add(inlines: &[Inline<Cleared<'_>>], said: &mut String) {
+fn line<'p>(inlines: &[Inline<Cleared<'p>>], notes: &mut Notes<'_, 'p>) -> String {
+    fn add<'p>(inlines: &[Inline<Cleared<'p>>], notes: &mut Notes<'_, 'p>, said: &mut String) {
         for inline in inlines {
             match inline {
                 Inline::Text { text } | Inline::Code { text } => said.push_str(text),
                 Inline::Emphasis { text } | Inline::Strong { text } | Inline::Struck { text } => {
-                    add(text, said)
+                    add(text, notes, said)
                 }
                 Inline::Link { to, words } if words.is_empty() => said.push_str(to.title),
-                Inline::Link { words, .. } => add(words, said),
+                Inline::Link { words, .. } => add(words, notes, said),
                 Inline::Web { url, words, .. } => {
-                    add(words, said);
+                    add(words, notes, said);
                     said.push_str(&format!(" ({url})"));
                 }
                 // The space before a citation goes with it, so that no full stop stands alone.
                 Inline::Cite { .. } => said.truncate(said.trim_end().len()),
                 Inline::Picture { picture } => said.push_str(picture.alt),
-                Inline::FootnoteMark { .. } => {}
+                Inline::FootnoteMark { name } => {
+                    said.extend(notes.mark(name).map(|number| format!("[{}]", letter(number))));
+                }
                 Inline::SoftBreak | Inline::HardBreak => said.push(' '),
             }
         }
     }
     let mut said = String::new();
-    add(inlines, &mut said);
+    add(inlines, notes, &mut said);
     said.trim().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_stand_at_the_end_with_the_letters_of_their_marks() {
+        let words = |text| Inline::Text { text };
+        let mark = |name: &'static str| Inline::FootnoteMark { name: name.into() };
+        let paragraph = |text| Block::Paragraph { text, at: () };
+        let note =
+            |name: &'static str, text| Block::Footnote { name: name.into(), blocks: vec![paragraph(text)] };
+        let prose = ClearProse {
+            blocks: vec![
+                note("first", vec![words("Written first.")]),
+                note("unmarked", vec![words("Nothing marks it.")]),
+                note("second", vec![words("Written second"), mark("inner"), words(".")]),
+                note("inner", vec![words("Inside.")]),
+                paragraph(vec![words("Wages"), mark("second"), words(" move"), mark("first"), mark("gone")]),
+                paragraph(vec![words("Again"), mark("second")]),
+            ],
+        };
+        assert_eq!(
+            text(&prose),
+            "Wages[a] move[b]\n\nAgain[a]\n\n[a] Written second[c].\n\n[b] Written first.\n\n[c] Inside."
+        );
+    }
 }

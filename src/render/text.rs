@@ -6,6 +6,7 @@ use super::{
     document::{self, Block, Bullets, Cell, Inline, Item, Mark, Part, Row, aloud},
     lines::Lines,
     masthead::Masthead,
+    notes::letter,
 };
 use crate::diagnostic::Diagnostic;
 use unicode_width::UnicodeWidthStr;
@@ -161,6 +162,7 @@ fn list(bullets: Bullets, class: &str, items: &[Item], lines: &mut Lines) {
             Bullets::Marks => "- ".to_string(),
             Bullets::Boxes => "[ ] ".to_string(),
             Bullets::Numbers => format!("{number}. "),
+            Bullets::Letters => format!("[{}] ", letter(number)),
         };
         if is_long && at > 0 {
             lines.gap();
@@ -225,6 +227,10 @@ fn said(words: &[Inline]) -> String {
                 Inline::Marked { mark: Mark::Seen, .. } => {}
                 Inline::Marked { mark: Mark::Break, .. } => text.push('\n'),
                 Inline::Marked { words, .. } => add(words, text),
+                // What is raised on the page stands in brackets, as the numbers of sources do.
+                Inline::Link { link, words, .. } if document::leads_to_a_note(link) => {
+                    text.push_str(&format!("[{}]", aloud(words)));
+                }
                 Inline::Link { link, class, words } => {
                     add(words, text);
                     if class == "flag-number" {
@@ -273,6 +279,22 @@ mod tests {
         let list = Block::List { bullets: Bullets::Numbers, class: "flags".into(), items: vec![item] };
         let before = paragraph(vec![text("Weigh them.")]);
         assert_eq!(written(&[before, list]), "Weigh them.\n\n7. Money moves.\n\n   Strong\n");
+    }
+
+    #[test]
+    fn notes_have_the_marks_of_the_page() {
+        let mark =
+            Inline::Link { link: "#g--footnote_2".into(), class: String::new(), words: vec![text("b")] };
+        let note = |said| Item {
+            id: None,
+            class: String::new(),
+            number: None,
+            blocks: vec![paragraph(vec![text(said)])],
+        };
+        let items = vec![note("One"), note("Two")];
+        let notes = Block::List { bullets: Bullets::Letters, class: "footnotes".into(), items };
+        let marked = paragraph(vec![text("Wages"), mark, text(".")]);
+        assert_eq!(written(&[marked, notes]), "Wages[b].\n\n[a] One\n[b] Two\n");
     }
 
     #[test]

@@ -38,10 +38,12 @@ class Page(html.parser.HTMLParser):
         if tag in VOID:
             self.handle_data(" ")
             return
+        # The number of a stage is set with its word in every format, for those who hear it.
+        in_disc = bool(self.stack) and self.stack[-1][3]
         hidden = (
             tag in SKIPPED
             or attributes.get("aria-hidden") == "true"
-            or bool(classes & self.not_said)
+            or (bool(classes & self.not_said) and not in_disc)
             or (bool(self.stack) and self.stack[-1][1])
         )
         if tag == "li" and attributes.get("value"):
@@ -51,13 +53,13 @@ class Page(html.parser.HTMLParser):
         kind = None
         if re.fullmatch("h[1-6]", tag):
             kind = "heading"
-        elif tag in ("td", "th") and not any(name == "thead" for name, _, _ in self.stack):
+        elif tag in ("td", "th") and not any(name == "thead" for name, *_ in self.stack):
             kind = "cell"
         elif "flag-text" in classes:
             kind = "flag"
         elif "cites" in classes:
             kind = "citation"
-        self.stack.append((tag, hidden, kind is not None and not hidden))
+        self.stack.append((tag, hidden, kind is not None and not hidden, "disc" in classes))
         if kind and not hidden:
             self.open.append((kind, []))
             self.found.append(self.open[-1])
@@ -69,7 +71,7 @@ class Page(html.parser.HTMLParser):
     def handle_endtag(self, tag):
         # XHTML ends what HTML does not, as in <br/>.
         while self.stack and tag not in VOID:
-            name, _, opened = self.stack.pop()
+            name, _, opened, _ = self.stack.pop()
             if opened:
                 self.open.pop()
             if name == tag:

@@ -1,7 +1,7 @@
 //! Reading the running text out of the one file. Knows elements and classes of our own templates and nothing of
 //! editions; whatever it does not know it takes for what surrounds it.
 
-use super::{Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, Term, aloud, said};
+use super::{Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, Term, aloud, each_mut, said};
 use crate::render::xml::add_escaped;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use scraper::{ElementRef, Html, Node, Selector, node::Element};
@@ -61,7 +61,7 @@ pub(super) fn read(html: &str) -> Document {
     let parts = Selector::parse("section.part").expect("the selector is written here and is one");
     let mut document = Document { parts: page.select(&parts).map(part).collect(), pictures: BTreeMap::new() };
     for part in &mut document.parts {
-        close_gaps(&mut part.blocks, &mut 1);
+        close_gaps(&mut part.blocks);
         name_pictures(&mut part.blocks, &mut document.pictures);
     }
     document
@@ -69,59 +69,31 @@ pub(super) fn read(html: &str) -> Document {
 
 /// Lets no heading be more than one level below the one before it. Authors are told of a level that they skip; who
 /// hears a book is not to look for what is not there.
-fn close_gaps(blocks: &mut [Block], before: &mut u8) {
-    for block in blocks {
-        match block {
-            Block::Heading { level, .. } => {
-                *level = (*level).min(*before + 1);
-                *before = *level;
-            }
-            Block::Group { blocks, .. } | Block::Quote { blocks } => close_gaps(blocks, before),
-            Block::List { items, .. } => {
-                items.iter_mut().for_each(|item| close_gaps(&mut item.blocks, before))
-            }
-            Block::Terms { items, .. } => {
-                items.iter_mut().for_each(|term| close_gaps(&mut term.blocks, before))
-            }
-            Block::Table { head, body, .. } => {
-                let cells = head.iter_mut().chain(body).flat_map(|row| &mut row.cells);
-                cells.for_each(|cell| close_gaps(&mut cell.blocks, before));
-            }
-            Block::Paragraph { .. } | Block::Code { .. } | Block::Drawing { .. } | Block::Picture { .. } => {}
+fn close_gaps(blocks: &mut [Block]) {
+    let mut before = 1;
+    each_mut(blocks, &mut |block| {
+        if let Block::Heading { level, .. } = block {
+            *level = (*level).min(before + 1);
+            before = *level;
         }
-    }
+    });
 }
 
 /// Gives each picture a name, and takes its bytes out of the address that holds them.
 fn name_pictures(blocks: &mut [Block], pictures: &mut BTreeMap<String, Vec<u8>>) {
-    for block in blocks {
-        match block {
-            Block::Picture { file, .. } => {
-                let (kind, bytes) = file.split_once(";base64,").unwrap_or_default();
-                let ending = match kind {
-                    "data:image/jpeg" => "jpg",
-                    "data:image/svg+xml" => "svg",
-                    _ => kind.rsplit('/').next().unwrap_or_default(),
-                };
-                let name = format!("picture-{}.{ending}", pictures.len() + 1);
-                // What is no base64 is no picture, and whoever opens it will say so.
-                pictures.insert(name.clone(), STANDARD.decode(bytes).unwrap_or_default());
-                *file = name;
-            }
-            Block::Group { blocks, .. } | Block::Quote { blocks } => name_pictures(blocks, pictures),
-            Block::List { items, .. } => {
-                items.iter_mut().for_each(|item| name_pictures(&mut item.blocks, pictures));
-            }
-            Block::Terms { items, .. } => {
-                items.iter_mut().for_each(|term| name_pictures(&mut term.blocks, pictures));
-            }
-            Block::Table { head, body, .. } => {
-                let cells = head.iter_mut().chain(body).flat_map(|row| &mut row.cells);
-                cells.for_each(|cell| name_pictures(&mut cell.blocks, pictures));
-            }
-            Block::Heading { .. } | Block::Paragraph { .. } | Block::Code { .. } | Block::Drawing { .. } => {}
-        }
-    }
+    each_mut(blocks, &mut |block| {
+        let Block::Picture { file, .. } = block else { return };
+        let (kind, bytes) = file.split_once(";base64,").unwrap_or_default();
+        let ending = match kind {
+            "data:image/jpeg" => "jpg",
+            "data:image/svg+xml" => "svg",
+            _ => kind.rsplit('/').next().unwrap_or_default(),
+        };
+        let name = format!("picture-{}.{ending}", pictures.len() + 1);
+        // What is no base64 is no picture, and whoever opens it will say so.
+        pictures.insert(name.clone(), STANDARD.decode(bytes).unwrap_or_default());
+        *file = name;
+    });
 }
 
 fn part(section: ElementRef<'_>) -> Part {
@@ -293,17 +265,20 @@ fn has_blocks(element: ElementRef<'_>) -> bool {
 fn list(element: ElementRef<'_>, class: String) -> Block {
     let bullets = match element.value().name() {
         _ if has_class(element.value(), "ticks") => Bullets::Boxes,
+        "ol" if element.attr("type") == Some("a") => Bullets::Letters,
         "ol" => Bullets::Numbers,
         _ => Bullets::Marks,
     };
-    let item = |child: ElementRef<'_>| Item {
+    let number = |element: ElementRef<'_>, name: &str| element.attr(name)?.parse::<usize>().ok();
+    let start = number(element, "start");
+    let item = |(at, child): (usize, ElementRef<'_>)| Item {
         id: id(child.value()),
         class: self::class(child.value()),
-        number: child.attr("value").and_then(|number| number.parse().ok()),
+        number: number(child, "value").or(start.map(|start| start + at)),
         blocks: blocks(child),
     };
     let items = element.child_elements().filter(|child| child.value().name() == "li");
-    Block::List { bullets, class, items: items.map(item).collect() }
+    Block::List { bullets, class, items: items.enumerate().map(item).collect() }
 }
 
 /// Terms stand in a list of terms, alone or each in a `div` with what is said of it.
@@ -565,6 +540,17 @@ mod tests {
                     [{"class": "", "blocks": [{"is": "paragraph", "class": "", "words": ["Do"]}]}]}
             ])
         );
+    }
+
+    #[test]
+    fn a_list_begins_as_it_does_on_the_page() {
+        let read = blocks_of(
+            "<ol start=\"4\"><li>Four</li><li>Five</li></ol><ol class=\"footnotes\" type=\"a\"><li>Note</li></ol>",
+        );
+        let items = read[0]["items"].as_array().expect("items");
+        let numbers: Vec<_> = items.iter().map(|item| &item["number"]).collect();
+        assert_eq!((&read[0]["bullets"], numbers), (&"numbers".into(), vec![&4.into(), &5.into()]));
+        assert_eq!((&read[1]["bullets"], read[1]["items"][0].get("number")), (&"letters".into(), None));
     }
 
     #[test]

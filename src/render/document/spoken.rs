@@ -8,11 +8,6 @@ pub(in crate::render) fn is_set_apart(class: &str) -> bool {
     class.split(' ').any(|class| matches!(class, "note" | "placed"))
 }
 
-/// Whether a list of this class holds the notes of a text, which have letters and no numbers.
-pub(in crate::render) fn is_of_notes(class: &str) -> bool {
-    class.split(' ').any(|class| class == "footnotes")
-}
-
 /// Whether a link is the mark of a note.
 pub(in crate::render) fn leads_to_a_note(link: &str) -> bool {
     link.starts_with('#') && link.contains("--footnote_")

@@ -2,9 +2,7 @@
 
 use super::Note;
 use crate::render::direction::{against, runs_left, words_against};
-use crate::render::document::{
-    Block, Bullets, Document, Inline, Item, Mark, Row, aloud, is_of_notes, leads_to_a_note,
-};
+use crate::render::document::{Block, Bullets, Document, Inline, Item, Mark, Row, aloud, leads_to_a_note};
 use crate::render::xml::escaped;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,8 +25,6 @@ pub(super) struct Body {
 pub(super) struct List {
     /// What its items begin with.
     pub(super) bullets: Bullets,
-    /// Whether its numbers are written as letters.
-    pub(super) has_letters: bool,
     /// Its first number.
     pub(super) first: usize,
 }
@@ -246,8 +242,7 @@ impl Writer<'_> {
             }
             let number = item.number.unwrap_or(next);
             if list.is_none() || (bullets == Bullets::Numbers && number != next) {
-                let has_letters = is_of_notes(class);
-                self.body.lists.push(List { bullets, has_letters, first: number });
+                self.body.lists.push(List { bullets, first: number });
                 list = Some(self.body.lists.len());
             }
             next = number + 1;
@@ -575,11 +570,11 @@ mod tests {
             Inline::Link { link: "#g--footnote_1".into(), class: String::new(), words: vec![text("a")] };
         let id = Some("g--footnote_1".to_string());
         let note = Item { id, class: String::new(), number: None, blocks: vec![paragraph(vec![text("N")])] };
-        let notes = Block::List { bullets: Bullets::Numbers, class: "footnotes".into(), items: vec![note] };
+        let notes = Block::List { bullets: Bullets::Letters, class: "footnotes".into(), items: vec![note] };
         let body = body_of(vec![paragraph(vec![mark]), notes], "ltr");
         assert!(
             body.text.contains("<w:vertAlign w:val=\"superscript\"/></w:rPr><w:t xml:space=\"preserve\">a")
         );
-        assert!(body.lists[0].has_letters);
+        assert_eq!(body.lists[0].bullets, Bullets::Letters);
     }
 }

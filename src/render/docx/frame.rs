@@ -211,12 +211,12 @@ pub(super) fn numbering(lists: &[List]) -> String {
         }
         xml.push_str("</w:abstractNum>");
     }
-    for (at, List { bullets, has_letters, first }) in lists.iter().enumerate() {
+    for (at, List { bullets, first }) in lists.iter().enumerate() {
         let id = match bullets {
             Bullets::Marks => 1,
-            Bullets::Numbers if *has_letters => 4,
             Bullets::Numbers => 2,
             Bullets::Boxes => 3,
+            Bullets::Letters => 4,
         };
         let _ = write!(xml, "<w:num w:numId=\"{}\"><w:abstractNumId w:val=\"{id}\"/>", at + 1);
         // Each list counts for itself, on whatever level it stands.

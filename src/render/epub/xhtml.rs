@@ -2,7 +2,7 @@
 
 use crate::render::{
     direction::{against, words_against},
-    document::{self, Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Row, aloud},
+    document::{self, Block, Bullets, Cell, Document, Inline, Item, Mark, Part, Passed, Row, aloud},
     xml::escaped,
 };
 use std::collections::BTreeMap;
@@ -15,51 +15,17 @@ impl<'a> Anchors<'a> {
         let mut anchors = Anchors(BTreeMap::new());
         for part in &document.parts {
             let file = file_of(part);
-            anchors.enter(Some(&part.id), &file);
-            anchors.enter_all(&part.blocks, &file);
+            let mut enter = |id| {
+                anchors.0.entry(id).or_insert_with(|| file.clone());
+            };
+            enter(part.id.as_str());
+            document::each(&part.blocks, &mut |passed| {
+                if let Passed::Anchor(id) = passed {
+                    enter(id);
+                }
+            });
         }
         anchors
-    }
-
-    fn enter(&mut self, id: Option<&'a String>, file: &str) {
-        if let Some(id) = id {
-            self.0.entry(id).or_insert_with(|| file.to_string());
-        }
-    }
-
-    fn enter_all(&mut self, blocks: &'a [Block], file: &str) {
-        for block in blocks {
-            match block {
-                Block::Heading { id, .. } => self.enter(id.as_ref(), file),
-                Block::Group { id, blocks, .. } => {
-                    self.enter(id.as_ref(), file);
-                    self.enter_all(blocks, file);
-                }
-                Block::Quote { blocks } => self.enter_all(blocks, file),
-                Block::List { items, .. } => {
-                    for item in items {
-                        self.enter(item.id.as_ref(), file);
-                        self.enter_all(&item.blocks, file);
-                    }
-                }
-                Block::Terms { items, .. } => {
-                    for term in items {
-                        self.enter(term.id.as_ref(), file);
-                        self.enter_all(&term.blocks, file);
-                    }
-                }
-                Block::Table { head, body, .. } => {
-                    for row in head.iter().chain(body) {
-                        self.enter(row.id.as_ref(), file);
-                        row.cells.iter().for_each(|cell| self.enter_all(&cell.blocks, file));
-                    }
-                }
-                Block::Paragraph { .. }
-                | Block::Code { .. }
-                | Block::Drawing { .. }
-                | Block::Picture { .. } => {}
-            }
-        }
     }
 
     /// The address of a link, if there is something at its end.
@@ -210,10 +176,10 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, bullets: Bullets, class: &str, items: &[Item]) {
-        let name = if bullets == Bullets::Numbers { "ol" } else { "ul" };
+        let name = if matches!(bullets, Bullets::Numbers | Bullets::Letters) { "ol" } else { "ul" };
         let boxes = if bullets == Bullets::Boxes && !class.contains("ticks") { " ticks" } else { "" };
         self.open(name, &format!("{class}{boxes}"), None);
-        if document::is_of_notes(class) {
+        if bullets == Bullets::Letters {
             self.text.pop();
             self.text.push_str(" type=\"a\">");
         }
@@ -453,7 +419,7 @@ mod tests {
             Inline::Link { link: "#g--footnote_1".into(), class: String::new(), words: vec![text("a")] };
         let id = Some("g--footnote_1".to_string());
         let note = Item { id, class: String::new(), number: None, blocks: vec![paragraph(vec![text("N")])] };
-        let notes = Block::List { bullets: Bullets::Numbers, class: "footnotes".into(), items: vec![note] };
+        let notes = Block::List { bullets: Bullets::Letters, class: "footnotes".into(), items: vec![note] };
         let body = body_of(vec![part_of("part_a", vec![paragraph(vec![mark]), notes])]);
         assert!(body.contains("<sup><a href=\"a.xhtml#g--footnote_1\">a</a></sup>"), "{body}");
         assert!(body.contains("<ol class=\"footnotes\" type=\"a\">"), "{body}");

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     edition::{Edition, Page},
     entry::{PageFields, control::ControlPage, jurisdiction::PointPage, risky_node::RiskyNodePage},
+    prose::first_sentence,
     vocab::terms::{Strength, Tier},
 };
 use serde::Serialize;
@@ -286,17 +287,6 @@ fn actions<'e>(sheet: &Sheet<'e, '_>, top: &[&str]) -> Vec<CardAction<'e>> {
         .collect()
 }
 
-/// The first sentence of a text: up to a full stop that a capital follows. After a short word it may stand for an
-/// abbreviation, so `Dr. No` goes on.
-fn first_sentence(text: &str) -> &str {
-    let is_end = |at: usize| {
-        let word = text[..at].rsplit(' ').next().unwrap_or_default();
-        word.chars().count() > 3 && text[at + 2..].starts_with(char::is_uppercase)
-    };
-    let end = text.match_indices(". ").find(|(at, _)| is_end(*at));
-    end.map_or(text, |(at, _)| &text[..=at])
-}
-
 /// How to report, where the handbook is for one place and its readers are bound to: what is on record, the most urgent
 /// first, and in words what is not, which is said and not left out.
 fn points<'e>(edition: &'e Edition<'_>) -> (Vec<CardPoint<'e>>, String) {
@@ -352,23 +342,4 @@ fn own_sheet<'e, 'p>(
         PageFields::Jurisdiction(sheet) if sheet.place.code == place.code => Some(sheet),
         _ => None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::first_sentence;
-
-    #[test]
-    fn a_sentence_ends_before_a_capital_and_not_after_an_abbreviation() {
-        let cases = [
-            ("Few pass. None of it was measured.", "Few pass."),
-            ("Seen by the U.S. Treasury. No effect is on record.", "Seen by the U.S. Treasury."),
-            ("Ask Dr. No", "Ask Dr. No"),
-            ("About 2. 5 in ten, e.g. here. Then more.", "About 2. 5 in ten, e.g. here."),
-            ("", ""),
-        ];
-        for (text, first) in cases {
-            assert_eq!(first_sentence(text), first);
-        }
-    }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     edition::{Edition, Network, NetworkLink, NetworkNode},
     network::{Leg, Range},
-    render::{Press, direction::isolated, network::escaped, plain},
+    render::{Press, direction::isolated, plain, xml::escaped},
 };
 use serde::Serialize;
 use std::collections::BTreeSet;

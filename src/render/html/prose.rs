@@ -9,8 +9,9 @@ use super::{
 use crate::{
     entry::PageFields,
     prose::{Block, CiteText, ClearProse, Cleared, Inline, Item},
+    render::notes::{Notes, letter},
 };
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
 type Blocks<'p> = [Block<Cleared<'p>>];
 type Inlines<'p> = [Inline<Cleared<'p>>];
@@ -26,9 +27,7 @@ pub(super) fn open(entry: &str, prose: &ClearProse<'_>, level: u8) -> Markup {
 
 /// An entry's text.
 pub(super) fn set<'p>(sheet: &Sheet<'_, 'p>, entry: &str, prose: &ClearProse<'p>) -> String {
-    let mut writer =
-        Writer { sheet, entry, html: String::new(), footnotes: BTreeMap::new(), marks: Vec::new() };
-    writer.find_footnotes(&prose.blocks);
+    let mut writer = Writer { sheet, entry, html: String::new(), notes: Notes::of(&prose.blocks) };
     writer.blocks(&prose.blocks);
     writer.footnotes();
     writer.html
@@ -38,16 +37,7 @@ struct Writer<'s, 'e, 'p> {
     sheet: &'s Sheet<'e, 'p>,
     entry: &'s str,
     html: String,
-    /// Footnotes by name. They are printed at the end, in the order of their marks.
-    footnotes: BTreeMap<&'s str, Footnote<'s, 'p>>,
-    /// The names of the footnotes that were marked, each once.
-    marks: Vec<&'s str>,
-}
-
-/// What a footnote says, and its number once it was marked.
-struct Footnote<'s, 'p> {
-    blocks: &'s Blocks<'p>,
-    number: Option<usize>,
+    notes: Notes<'s, 'p>,
 }
 
 impl<'s, 'p> Writer<'s, '_, 'p> {
@@ -292,57 +282,29 @@ impl<'s, 'p> Writer<'s, '_, 'p> {
         let _ = write!(self.html, "</{tag}>");
     }
 
-    /// A footnote may stand in a block that these readers do not get; its mark then says nothing and goes too.
-    fn footnote_mark(&mut self, name: &'s str) {
-        let Some(footnote) = self.footnotes.get_mut(name) else { return };
-        let number = *footnote.number.get_or_insert_with(|| {
-            self.marks.push(name);
-            self.marks.len()
-        });
-        let letter = letter(number);
-        let entry = self.entry;
+    fn footnote_mark(&mut self, name: &str) {
+        let Some(number) = self.notes.mark(name) else { return };
+        let (entry, letter) = (self.entry, letter(number));
         let _ = write!(
             self.html,
             "<sup><a href=\"#{entry}--footnote_{number}\" role=\"doc-noteref\">{letter}</a></sup>"
         );
     }
 
-    fn find_footnotes(&mut self, blocks: &'s Blocks<'p>) {
-        for block in blocks {
-            match block {
-                Block::Footnote { name, blocks } => {
-                    self.footnotes.entry(name).or_insert(Footnote { blocks, number: None });
-                    self.find_footnotes(blocks);
-                }
-                Block::Section { blocks, .. } | Block::Quote { blocks } | Block::Alert { blocks, .. } => {
-                    self.find_footnotes(blocks);
-                }
-                Block::List { items, .. } => items.iter().for_each(|item| self.find_footnotes(&item.blocks)),
-                Block::Definitions { terms } => {
-                    terms.iter().flat_map(|term| &term.meanings).for_each(|said| self.find_footnotes(said));
-                }
-                Block::Scoped { portion } => self.find_footnotes(&portion.blocks),
-                Block::Paragraph { .. } | Block::Table { .. } | Block::Code { .. } | Block::Rule => {}
-                Block::Embed { to } => match *to {},
-            }
-        }
-    }
-
+    /// The notes stand at the end, in the order of their marks.
     fn footnotes(&mut self) {
-        // A footnote may mark another one, so the list grows while it is written.
-        let mut index = 0;
-        while let Some(name) = self.marks.get(index).copied() {
-            let Some(blocks) = self.footnotes.get(name).map(|footnote| footnote.blocks) else { break };
-            if index == 0 {
+        let mut number = 1;
+        while let Some(blocks) = self.notes.says(number) {
+            if number == 1 {
                 self.put("<ol class=\"footnotes\" type=\"a\">");
             }
-            index += 1;
             let entry = self.entry;
-            let _ = write!(self.html, "<li id=\"{entry}--footnote_{index}\">");
+            let _ = write!(self.html, "<li id=\"{entry}--footnote_{number}\">");
             self.tight(blocks);
             self.put("</li>");
+            number += 1;
         }
-        if index > 0 {
+        if number > 1 {
             self.put("</ol>");
         }
     }
@@ -381,13 +343,6 @@ fn alert_in_words(sort: &str) -> &'static str {
         "caution" => "Caution",
         _ => "Note",
     }
-}
-
-/// 1 is `a`, 27 is `aa`.
-fn letter(number: usize) -> String {
-    let (before, last) = ((number - 1) / 26, (number - 1) % 26);
-    let last = char::from(b'a' + u8::try_from(last).expect("a remainder of 26 is small"));
-    if before == 0 { last.to_string() } else { format!("{}{last}", letter(before)) }
 }
 
 /// The plain words of a heading.

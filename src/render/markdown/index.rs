@@ -17,10 +17,14 @@ pub(super) fn of(job: &Job<'_, '_>, document: &Document, head: &Masthead<'_>, fi
         path.as_str().strip_prefix(folder).unwrap_or_default().trim_start_matches('/').to_string()
     };
     text.push_str(&format!(
-        "\n## All of it\n\n- [The handbook as Markdown]({}): every part in one file, with numbered red flags and sources\n\
-         - [The handbook as one page](handbook.html): the same with its drawings, for browsers\n",
+        "\n## All of it\n\n- [The handbook as Markdown]({}): every part in one file, with numbered red flags and sources\n",
         name(FILE)
     ));
+    if job.publishes_pages() {
+        text.push_str(
+            "- [The handbook as one page](handbook.html): the same with its drawings, for browsers\n",
+        );
+    }
     let is_made = |file: &str| finished.contains_key::<SitePath>(&job.path(file));
     if is_made(json::FILE) {
         text.push_str(&format!(
@@ -35,7 +39,11 @@ pub(super) fn of(job: &Job<'_, '_>, document: &Document, head: &Masthead<'_>, fi
         // The anchor of a part is the name of its page.
         let file = part.id.strip_prefix("part_").unwrap_or(&part.id);
         let lede = if part.lede.is_empty() { String::new() } else { format!(": {}", plain(&part.lede)) };
-        text.push_str(&format!("- [{}]({file}.html){lede}\n", plain(&part.title)));
+        let title = match job.publishes_pages() {
+            true => format!("[{}]({file}.html)", plain(&part.title)),
+            false => plain(&part.title),
+        };
+        text.push_str(&format!("- {title}{lede}\n"));
     }
     text.push_str(&format!("\n{}\n", head.marking));
     text

@@ -1,6 +1,9 @@
 //! The network in the languages of graphs: GraphML for analysis, DOT for drawing.
 
-use crate::edition::{About, Network, NetworkLink, NetworkNode};
+use crate::{
+    edition::{About, Network, NetworkLink, NetworkNode},
+    render::xml::escaped,
+};
 use std::fmt::Write;
 
 /// A key of GraphML: its name, its type, and its value for one element.
@@ -82,25 +85,6 @@ fn data<T>(keys: &[Key<T>], element: &T) -> String {
     keys.iter().filter_map(datum).collect()
 }
 
-/// A text as XML has it between tags and in attributes.
-pub(in crate::render) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            // What XML 1.0 does not have at all.
-            c if (c.is_control() && !"\t\n\r".contains(c)) || matches!(c, '\u{fffe}' | '\u{ffff}') => {
-                escaped.push('\u{fffd}');
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 /// The network as DOT, for Graphviz and what reads its language. Inferred links are dashed, preparation is grey.
 pub fn dot(network: &Network<'_>) -> String {
     let mut text = String::from("digraph network {\n  rankdir=LR;\n  node [shape=box];\n");
@@ -137,7 +121,6 @@ mod tests {
 
     #[test]
     fn a_title_cannot_leave_its_place() {
-        assert_eq!(escaped("A <b> & \u{1}\"c\""), "A &lt;b&gt; &amp; \u{fffd}&quot;c&quot;");
         assert_eq!(in_quotes("say \"no\" \\"), "\"say \\\"no\\\" \\\\\"");
     }
 }

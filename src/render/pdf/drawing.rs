@@ -5,27 +5,27 @@
 use super::typesetter::is_invisible;
 use crate::render::{
     direction::against,
-    document::{Block, Part},
+    document::{self, Block, Part, Passed},
 };
 use std::borrow::Cow;
 
 /// A part with all its drawings fit for print.
 pub(super) fn fit_for_print(part: &Part) -> Cow<'_, Part> {
-    let mut drawings = Vec::new();
-    find(&part.blocks, &mut drawings);
-    if drawings.iter().all(|svg| texts(svg).all(|text| is_plain(text.said))) {
+    if drawings(part).into_iter().all(|svg| texts(svg).all(|text| is_plain(text.said))) {
         return Cow::Borrowed(part);
     }
     let mut part = part.clone();
-    change(&mut part.blocks, &without_words);
+    document::each_mut(&mut part.blocks, &mut |block| {
+        if let Block::Drawing { svg, .. } = block {
+            *svg = without_words(svg);
+        }
+    });
     Cow::Owned(part)
 }
 
 /// A letter in the drawings of a part, with the marks on it, of which `is_known` does not hold; and the words it is in.
 pub(super) fn unknown_letter(part: &Part, is_known: impl Fn(&str) -> bool) -> Option<(String, String)> {
-    let mut drawings = Vec::new();
-    find(&part.blocks, &mut drawings);
-    drawings.into_iter().flat_map(texts).find_map(|text| {
+    drawings(part).into_iter().flat_map(texts).find_map(|text| {
         let unknown = letters(text.said).into_iter().find(|letter| !is_known(letter))?;
         Some((unknown, shown(text.said)))
     })
@@ -43,37 +43,15 @@ fn letters(said: &str) -> Vec<String> {
     letters
 }
 
-/// The drawings in some blocks, in order.
-fn find<'b>(blocks: &'b [Block], drawings: &mut Vec<&'b str>) {
-    for block in blocks {
-        match block {
-            Block::Drawing { svg, .. } => drawings.push(svg),
-            Block::Quote { blocks } | Block::Group { blocks, .. } => find(blocks, drawings),
-            Block::List { items, .. } => items.iter().for_each(|item| find(&item.blocks, drawings)),
-            Block::Terms { items, .. } => items.iter().for_each(|term| find(&term.blocks, drawings)),
-            Block::Table { head, body, .. } => {
-                let cells = head.iter().chain(body).flat_map(|row| &row.cells);
-                cells.for_each(|cell| find(&cell.blocks, drawings));
-            }
-            Block::Heading { .. } | Block::Paragraph { .. } | Block::Code { .. } | Block::Picture { .. } => {}
+/// The drawings of a part, in order.
+fn drawings(part: &Part) -> Vec<&str> {
+    let mut drawings = Vec::new();
+    document::each(&part.blocks, &mut |passed| {
+        if let Passed::Block(Block::Drawing { svg, .. }) = passed {
+            drawings.push(svg.as_str());
         }
-    }
-}
-
-fn change(blocks: &mut [Block], how: &impl Fn(&str) -> String) {
-    for block in blocks {
-        match block {
-            Block::Drawing { svg, .. } => *svg = how(svg),
-            Block::Quote { blocks } | Block::Group { blocks, .. } => change(blocks, how),
-            Block::List { items, .. } => items.iter_mut().for_each(|item| change(&mut item.blocks, how)),
-            Block::Terms { items, .. } => items.iter_mut().for_each(|term| change(&mut term.blocks, how)),
-            Block::Table { head, body, .. } => {
-                let cells = head.iter_mut().chain(body).flat_map(|row| &mut row.cells);
-                cells.for_each(|cell| change(&mut cell.blocks, how));
-            }
-            Block::Heading { .. } | Block::Paragraph { .. } | Block::Code { .. } | Block::Picture { .. } => {}
-        }
-    }
+    });
+    drawings
 }
 
 /// A drawing whose words are descriptions where their script asks for it, which are not drawn. Each has its place, and

@@ -3,7 +3,13 @@
 use super::{Cell, Column, Kind, Table, capitalised, cites, column, phase, phase_order, places, titles};
 use crate::{
     edition::{Edition, NetworkNode, Page},
-    entry::{PageFields, case::CasePage, flow::FlowPage, risky_node::RiskyNodePage, source::SourcePage},
+    entry::{
+        LegalStatusPage, PageFields,
+        case::{CasePage, StepPage},
+        flow::FlowPage,
+        risky_node::RiskyNodePage,
+        source::SourcePage,
+    },
     vocab::terms::{Basis, Stream},
 };
 
@@ -367,6 +373,23 @@ fn case_row(edition: &Edition<'_>, page: &Page<'_>, case: &CasePage<'_>) -> Vec<
     ]
 }
 
+/// A row for each thing that cases have several of: the case, its place among those of the case, and what is said of it.
+fn of_cases<'e, 'p: 'e, T: 'e>(
+    edition: &'e Edition<'p>,
+    several: impl Fn(&'e CasePage<'p>) -> &'e [T],
+    cells: impl Fn(&'e T) -> Vec<Cell>,
+) -> Vec<Vec<Cell>> {
+    let mut rows = Vec::new();
+    for (page, case) in all_cases(edition) {
+        for (one, number) in several(case).iter().zip(1_usize..) {
+            let mut row = vec![page.title.into(), page.id.into(), number.into()];
+            row.extend(cells(one));
+            rows.push(row);
+        }
+    }
+    rows
+}
+
 const LEGAL: &[Column] = &[
     column("case", "Case", "The case.", Kind::Text, 32.0),
     column("case_id", "Case, id", "The id of the case.", Kind::Key, 22.0),
@@ -382,29 +405,24 @@ const LEGAL: &[Column] = &[
 
 /// What courts and authorities said of the parties to the cases.
 pub(in crate::render) fn legal_statuses(edition: &Edition<'_>) -> Table {
-    let rows = all_cases(edition).into_iter().flat_map(|(page, case)| {
-        case.legal_status.iter().zip(1..).map(move |(status, number): (_, usize)| {
-            vec![
-                page.title.into(),
-                page.id.into(),
-                number.into(),
-                status.party.into(),
-                capitalised(status.status.in_words()).into(),
-                status.by.into(),
-                status.date.into(),
-                status.checked_on.into(),
-                status.note.into(),
-                cites(edition, status.cite.as_slice()),
-            ]
-        })
-    });
+    let cells = |status: &LegalStatusPage<'_>| {
+        vec![
+            status.party.into(),
+            capitalised(status.status.in_words()).into(),
+            status.by.into(),
+            status.date.into(),
+            status.checked_on.into(),
+            status.note.into(),
+            cites(edition, status.cite.as_slice()),
+        ]
+    };
     Table {
         id: "legal-status",
         title: "Legal status",
         says: "Each row is what a court or an authority said of a party to a case, and may have changed since it was last checked.",
         key: &["case_id", "number"],
         columns: LEGAL,
-        rows: rows.collect(),
+        rows: of_cases(edition, |case| &case.legal_status, cells),
     }
 }
 
@@ -420,26 +438,16 @@ const STEPS: &[Column] = &[
 
 /// The steps of the cases, each along a flow of either table of flows.
 pub(in crate::render) fn steps(edition: &Edition<'_>) -> Table {
-    let rows = all_cases(edition).into_iter().flat_map(|(page, case)| {
-        case.steps.iter().zip(1..).map(move |(step, number): (_, usize)| {
-            vec![
-                page.title.into(),
-                page.id.into(),
-                number.into(),
-                step.flow.title.into(),
-                step.flow.id.into(),
-                step.note.into(),
-                cites(edition, &step.cites),
-            ]
-        })
-    });
+    let cells = |step: &StepPage<'_>| {
+        vec![step.flow.title.into(), step.flow.id.into(), step.note.into(), cites(edition, &step.cites)]
+    };
     Table {
         id: "steps",
         title: "Steps of cases",
         says: "Each row is a step of a case along a flow. Steps along flows of other money stand among them.",
         key: &["case_id", "number"],
         columns: STEPS,
-        rows: rows.collect(),
+        rows: of_cases(edition, |case| &case.steps, cells),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     edition::Page,
     entry::{FactPage, LegalStatusPage, PageFields},
-    prose::{Block, Cleared, Inline},
+    prose::{Block, Cleared, Inline, Inside},
 };
 
 type Blocks<'p> = [Block<Cleared<'p>>];
@@ -108,29 +108,14 @@ pub(super) fn of_blocks<'e>(blocks: &'e Blocks<'_>, texts: &mut Vec<&'e str>) {
 
 fn of_block<'e>(block: &'e Block<Cleared<'_>>, texts: &mut Vec<&'e str>) {
     match block {
-        Block::Section { title, blocks, .. } => {
-            of_inlines(title, texts);
-            of_blocks(blocks, texts);
-        }
-        Block::Paragraph { text, .. } => of_inlines(text, texts),
-        Block::List { items, .. } => items.iter().for_each(|item| of_blocks(&item.blocks, texts)),
-        Block::Table { head, rows, .. } => {
-            head.iter().chain(rows.iter().flatten()).for_each(|cell| of_inlines(cell, texts));
-        }
         Block::Code { text, .. } => texts.push(text),
-        Block::Quote { blocks } | Block::Alert { blocks, .. } | Block::Footnote { blocks, .. } => {
-            of_blocks(blocks, texts);
-        }
-        Block::Definitions { terms } => {
-            for term in terms {
-                of_inlines(&term.term, texts);
-                term.meanings.iter().for_each(|meaning| of_blocks(meaning, texts));
-            }
-        }
-        Block::Rule => {}
         Block::Scoped { portion } => of_blocks(&portion.blocks, texts),
-        Block::Embed { to } => match *to {},
+        _ => {}
     }
+    block.each_inside(|inside| match inside {
+        Inside::Blocks(blocks) => of_blocks(blocks, texts),
+        Inside::Inlines(inlines) => of_inlines(inlines, texts),
+    });
 }
 
 fn of_inlines<'e>(inlines: &'e Inlines<'_>, texts: &mut Vec<&'e str>) {
