@@ -2,11 +2,13 @@
 //! Typst sets it, from the templates of `templates/pdf` and the running text of the handbook as data. Text reaches
 //! Typst as data and never as markup, so nothing that a pack says can be taken for a command.
 
+mod binding;
 mod drawing;
+mod packing;
 mod typesetter;
 
 use super::{
-    Artifact, Document, Download, Format, Job, Setting, SitePath, Sizes,
+    Artifact, Download, Format, Job, Setting, SitePath, Sizes,
     direction::{direction, runs_left},
     document::{self, Part, Passed, said},
 };
@@ -14,11 +16,17 @@ use crate::{diagnostic::Diagnostic, vocab::terms::Paper};
 use serde::Serialize;
 use std::{borrow::Cow, collections::BTreeMap};
 pub(super) use typesetter::Typesetter;
+use typesetter::{Chapter, Manuscript, Piece};
+use typst::foundations::Bytes;
 
 /// A sort of printed file.
+#[derive(Clone, Copy)]
 pub struct Sheets {
     name: &'static str,
+    /// Sets what comes first, or all there is.
     template: &'static str,
+    /// Sets each of the parts, where they follow what comes first.
+    chapter_template: Option<&'static str>,
     downloads: &'static [Download],
     holds: fn(&Part) -> bool,
 }
@@ -27,6 +35,7 @@ pub struct Sheets {
 pub const CARD: Sheets = Sheets {
     name: "card",
     template: "card.typ",
+    chapter_template: None,
     downloads: &[Download {
         file: "download/*-card.pdf",
         label: "Card to print",
@@ -41,6 +50,7 @@ pub const CARD: Sheets = Sheets {
 pub const HANDBOOK: Sheets = Sheets {
     name: "pdf",
     template: "handbook.typ",
+    chapter_template: Some("part.typ"),
     downloads: &[Download {
         file: "download/*.pdf",
         label: "To print, as PDF",
@@ -65,37 +75,35 @@ impl Format for Sheets {
     }
 
     fn set<'a>(&self, job: &'a Job<'a, '_>) -> Box<dyn Setting + 'a> {
-        let Sheets { name, template, downloads, holds } = *self;
-        Box::new(Printing { job, name, template, file: job.path(downloads[0].file), holds })
+        Box::new(Printing { job, sheets: *self, file: job.path(self.downloads[0].file) })
     }
 }
 
 /// A printed file of an edition.
 struct Printing<'a, 'p> {
     job: &'a Job<'a, 'p>,
-    name: &'static str,
-    template: &'static str,
+    sheets: Sheets,
     file: SitePath,
-    holds: fn(&Part) -> bool,
 }
 
 impl Setting for Printing<'_, '_> {
     fn plan(&self) -> Vec<SitePath> {
         // What cannot be read is planned all the same, so that its author is told when it is made.
-        let is_empty = self.job.document().is_ok_and(|document| !document.parts.iter().any(self.holds));
+        let is_empty =
+            self.job.document().is_ok_and(|document| !document.parts.iter().any(self.sheets.holds));
         if is_empty { Vec::new() } else { vec![self.file.clone()] }
     }
 
     fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
         let document = self.job.document()?;
-        let book = Book::of(self.job, document, self.holds);
+        let Sheets { name, template, chapter_template, holds, .. } = self.sheets;
         let about = self.job.edition.about();
-        let whose = format!("{} as {}", about.folder, self.name);
+        let whose = format!("{} as {name}", about.folder);
         let identifier = format!("{whose} {}", self.job.edition.fingerprint().in_full());
         let typesetter = self.job.press.typesetter()?;
-        let parts = || document.parts.iter().filter(|part| (self.holds)(part));
+        let parts: Vec<&Part> = document.parts.iter().filter(|part| holds(part)).collect();
         if let Some((letter, words)) =
-            parts().find_map(|part| drawing::unknown_letter(part, |letter| typesetter.has(letter)))
+            parts.iter().find_map(|part| drawing::unknown_letter(part, |letter| typesetter.has(letter)))
         {
             return Err(typesetter::missing_font(
                 &whose,
@@ -103,8 +111,33 @@ impl Setting for Printing<'_, '_> {
                 Some(&self.place_of(&letter, &words)),
             ));
         }
-        let bytes =
-            typesetter.set(self.template, &book, &document.pictures, &whose, identifier, about.as_of)?;
+        let piece = |(at, part)| json(&Numbered { number: at + 1, part: drawing::fit_for_print(part) });
+        let mut pieces = parts.iter().copied().enumerate().map(piece);
+        let mut manuscript = Manuscript {
+            book: json(&Book::of(self.job, &parts)),
+            front: Piece { template, data: json(&()) },
+            chapters: Vec::new(),
+            pictures: document
+                .pictures
+                .iter()
+                .map(|(name, picture)| (name.clone(), Bytes::new(picture.clone())))
+                .collect(),
+            day: about.as_of,
+            name: whose,
+            identifier,
+        };
+        match chapter_template {
+            None => manuscript.front.data = pieces.next().expect("a file without parts is not planned"),
+            Some(template) => {
+                let chapter = |(part, data): (&&Part, String)| Chapter {
+                    title: part.title.clone(),
+                    is_card: part.is_card,
+                    piece: Piece { template, data },
+                };
+                manuscript.chapters = parts.iter().zip(pieces).map(chapter).collect();
+            }
+        }
+        let bytes = typesetter.set(manuscript)?;
         Ok(Artifact { path: path.clone(), bytes })
     }
 }
@@ -126,7 +159,16 @@ impl Printing<'_, '_> {
     }
 }
 
-/// What the templates are given.
+/// A part as its template is given it.
+#[derive(Serialize)]
+struct Numbered<'a> {
+    /// From 1.
+    number: usize,
+    #[serde(flatten)]
+    part: Cow<'a, Part>,
+}
+
+/// What all templates of a file are given.
 #[derive(Serialize)]
 struct Book<'a> {
     title: &'a str,
@@ -159,27 +201,27 @@ struct Book<'a> {
     stages: Vec<&'a str>,
     /// The style of drawings.
     drawing_style: &'a str,
-    parts: Vec<Cow<'a, Part>>,
+    /// How many parts it has.
+    parts: usize,
     /// Every anchor there is, since a link to one that is not there would stop the press.
     anchors: BTreeMap<&'a str, bool>,
 }
 
 impl<'a> Book<'a> {
-    fn of(job: &'a Job<'a, '_>, document: &'a Document, holds: fn(&Part) -> bool) -> Book<'a> {
+    fn of(job: &'a Job<'a, '_>, parts: &[&'a Part]) -> Book<'a> {
         let about = job.edition.about();
         let (language, region) = match about.language.split_once('-') {
             Some((language, region)) if region.len() == 2 => (language, Some(region)),
             _ => (about.language.split('-').next().unwrap_or_default(), None),
         };
         let day = about.as_of.first_day();
-        let parts: Vec<&Part> = document.parts.iter().filter(|part| holds(part)).collect();
         let names = [about.title, about.audience_title, about.place_title, &about.publisher.name];
         let is_mixed = names.iter().any(|name| name.contains(runs_left))
             || parts
                 .iter()
                 .any(|part| part.title.contains(runs_left) || said(&part.blocks).contains(runs_left));
         let mut anchors = BTreeMap::new();
-        for part in &parts {
+        for part in parts {
             anchors.insert(part.id.as_str(), true);
             document::each(&part.blocks, &mut |passed| {
                 if let Passed::Anchor(id) = passed {
@@ -215,8 +257,12 @@ impl<'a> Book<'a> {
             },
             stages: about.phases.iter().map(|phase| phase.title.as_str()).collect(),
             drawing_style: job.press.file("pdf/drawing.css"),
-            parts: parts.into_iter().map(drawing::fit_for_print).collect(),
+            parts: parts.len(),
             anchors,
         }
     }
+}
+
+fn json(data: &impl Serialize) -> String {
+    serde_json::to_string(data).expect("what is printed is plain data")
 }

@@ -1,35 +1,62 @@
 //! Typst, with exactly two things in its world: the templates, and a book as data. It reads no file, asks for no
 //! clock and looks for no font of the machine, so the same book gives the same bytes everywhere.
 
+use super::{binding, packing::packed};
 use crate::{
     diagnostic::{Diagnostic, Place},
     vocab::Date,
 };
-use serde::Serialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError, mpsc},
 };
 use typst::{
     Library, LibraryExt, World, WorldExt,
-    diag::{FileError, FileResult, SourceDiagnostic},
-    ecow::EcoVec,
-    foundations::{Bytes, Content, Datetime, Duration, Smart},
-    introspection::{Introspector, Location},
-    layout::{Frame, FrameItem},
-    model::Destination,
+    diag::{FileError, FileResult, SourceDiagnostic, SourceResult},
+    foundations::{Bytes, Datetime, Duration, Smart},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Font, FontBook},
     utils::LazyHash,
 };
-use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 /// What to do about letters without a font.
 const ADD_A_FONT: &str = "put a font that has them into templates/pdf/fonts/ of the pack (Noto has one for every script), \
                           or leave `pdf` out of the formats of this handbook in pack.yaml";
-/// Where the book is for the templates.
+/// Where templates find what all of a book shares.
 const BOOK: &str = "book.json";
+/// Where a template finds what it alone is to set.
+const PIECE: &str = "piece.json";
+
+/// A book to be set.
+pub(super) struct Manuscript {
+    /// What all templates are given, as JSON.
+    pub(super) book: String,
+    /// What comes first: the cover and the contents, or all there is.
+    pub(super) front: Piece,
+    /// What comes after it, each beginning a page.
+    pub(super) chapters: Vec<Chapter>,
+    pub(super) pictures: BTreeMap<String, Bytes>,
+    pub(super) day: Date,
+    /// For complaints.
+    pub(super) name: String,
+    /// Tells this book from all others.
+    pub(super) identifier: String,
+}
+
+/// A part of a book that is set by itself.
+pub(super) struct Chapter {
+    pub(super) title: String,
+    pub(super) is_card: bool,
+    pub(super) piece: Piece,
+}
+
+/// What a template sets.
+pub(super) struct Piece {
+    pub(super) template: &'static str,
+    /// What only this template is given, as JSON.
+    pub(super) data: String,
+}
 
 /// Sets books, one at a time.
 ///
@@ -50,9 +77,7 @@ struct Shop {
 
 /// A book to be set, and who waits for it.
 struct Order {
-    desk: Desk,
-    options: PdfOptions,
-    name: String,
+    manuscript: Manuscript,
     answer: mpsc::Sender<Result<Vec<u8>, Diagnostic>>,
 }
 
@@ -94,65 +119,41 @@ impl Typesetter {
             templates,
         });
         let (orders, waiting) = mpsc::channel::<Order>();
+        let theirs = Arc::clone(&shop);
         std::thread::spawn(move || {
-            for Order { desk, options, name, answer } in waiting {
+            for Order { manuscript, answer } in waiting {
+                let desk = Desk::of(&theirs, &manuscript);
+                let printed = desk.print(&manuscript);
                 // Who no longer waits has no need of it.
-                let _ = answer.send(desk.set(&options).map_err(|wrong| desk.complaint(&wrong, &name)));
+                let _ = answer.send(printed.map_err(|wrong| desk.complaint(&wrong, &manuscript.name)));
             }
         });
         Ok(Typesetter { shop, orders: Mutex::new(orders) })
     }
 
-    /// Sets a book by a template. `name` is for complaints, and `identifier` tells this book from all others.
+    /// Sets a book.
     ///
     /// # Errors
     /// A template that cannot be set, or a letter that no font has.
-    pub(in crate::render) fn set(
-        &self,
-        template: &str,
-        book: &impl Serialize,
-        pictures: &BTreeMap<String, Vec<u8>>,
-        name: &str,
-        identifier: String,
-        day: Date,
-    ) -> Result<Vec<u8>, Diagnostic> {
-        let book = serde_json::to_string(book).expect("a book is plain data");
-        self.has_every_letter(&book, name)?;
-        let day = day.first_day();
-        let date = |hour| {
-            Datetime::from_ymd_hms(day.year().into(), day.month() as u8, day.day() as u8, hour, 0, 0)
-                .expect("a day of the calendar is one for Typst")
-        };
-        let desk = Desk {
-            shop: Arc::clone(&self.shop),
-            main: id(template),
-            data: Bytes::from_string(book),
-            pictures: pictures
-                .iter()
-                .map(|(name, picture)| (name.clone(), Bytes::new(picture.clone())))
-                .collect(),
-            today: date(0),
-        };
-        let options = PdfOptions {
-            ident: Smart::Custom(identifier),
-            creator: Smart::Custom(Some("vademecum".into())),
-            timestamp: Some(Timestamp::new_utc(date(0))),
-            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
-                .expect("both standards can be kept together"),
-            ..PdfOptions::default()
-        };
+    pub(super) fn set(&self, manuscript: Manuscript) -> Result<Vec<u8>, Diagnostic> {
+        let Manuscript { book, front, chapters, .. } = &manuscript;
+        let pieces = chapters.iter().map(|chapter| &chapter.piece.data);
+        self.has_every_letter([book, &front.data].into_iter().chain(pieces), &manuscript.name)?;
         let (answer, set) = mpsc::channel();
-        let order = Order { desk, options, name: name.to_string(), answer };
         let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         orders
-            .send(order)
+            .send(Order { manuscript, answer })
             .expect("the thread that sets books waits for orders as long as there is a typesetter");
         drop(orders);
         set.recv().expect("each order is answered; a panic in Typst would be its own mistake")
     }
 
     /// Complains of letters that no font has: on paper they would be empty boxes.
-    fn has_every_letter(&self, text: &str, name: &str) -> Result<(), Diagnostic> {
+    fn has_every_letter<'t>(
+        &self,
+        texts: impl Iterator<Item = &'t String>,
+        name: &str,
+    ) -> Result<(), Diagnostic> {
         let is_known = |letter: char| {
             let covers = |font: &Font| font.info().coverage.contains(letter.into());
             letter.is_ascii()
@@ -160,7 +161,8 @@ impl Typesetter {
                 || is_invisible(letter)
                 || self.shop.fonts.iter().any(covers)
         };
-        let letters: BTreeSet<char> = text.chars().filter(|letter| !letter.is_ascii()).collect();
+        let letters: BTreeSet<char> =
+            texts.flat_map(|text| text.chars()).filter(|letter| !letter.is_ascii()).collect();
         let missing: Vec<char> = letters.into_iter().filter(|letter| !is_known(*letter)).collect();
         if missing.is_empty() {
             return Ok(());
@@ -208,58 +210,8 @@ fn id(path: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-impl Shop {
-    fn template(&self, id: FileId) -> Option<&Source> {
-        self.templates.get(name_of(&id))
-    }
-}
-
 fn name_of(id: &FileId) -> &str {
     id.vpath().get_without_slash()
-}
-
-/// A book while it is set.
-struct Desk {
-    shop: Arc<Shop>,
-    main: FileId,
-    data: Bytes,
-    pictures: BTreeMap<String, Bytes>,
-    today: Datetime,
-}
-
-impl Desk {
-    fn set(&self, options: &PdfOptions) -> Result<Vec<u8>, Vec<SourceDiagnostic>> {
-        let set = typst::compile::<PagedDocument>(self);
-        // To Typst a family that is not there is a matter of taste; to a reader it is another book.
-        let is_about_fonts = |warning: &SourceDiagnostic| warning.message.contains("unknown font family");
-        if let Some(warning) = set.warnings.iter().find(|warning| is_about_fonts(warning)) {
-            return Err(vec![warning.clone()]);
-        }
-        // What Typst remembers of a book would stay in memory until the last one is set.
-        typst::comemo::evict(0);
-        let document = with_links(set.output.map_err(|wrong| wrong.to_vec())?);
-        let pdf = typst_pdf::pdf(&document, options).map_err(|wrong| wrong.to_vec());
-        drop(document);
-        typst::comemo::evict(0);
-        pdf.map(|pdf| packed(&pdf))
-    }
-
-    fn complaint(&self, wrong: &[SourceDiagnostic], name: &str) -> Diagnostic {
-        let Some(wrong) = wrong.first() else {
-            return Diagnostic::error("bad-template", None, format!("`{name}` cannot be set"));
-        };
-        if let Some(letters) = undisplayed(&wrong.message) {
-            return missing_font(name, &[letters.as_str()], None);
-        }
-        let template = wrong.span.id().filter(|id| self.shop.template(*id).is_some());
-        let place = template.and_then(|id| {
-            let file = format!("templates/pdf/{}", name_of(&id)).into();
-            Some(Place::new(&file, self.range(wrong.span)?))
-        });
-        let message = format!("`{name}` cannot be set: {}", wrong.message);
-        let complaint = Diagnostic::error("bad-template", place, message);
-        wrong.hints.iter().fold(complaint, |complaint, hint| complaint.hint(hint.v.to_string()))
-    }
 }
 
 /// The letters that Typst says have no shape: it quotes them, and writes what cannot be seen by its number.
@@ -277,56 +229,72 @@ fn undisplayed(message: &str) -> Option<String> {
     Some(letters)
 }
 
-/// Joins the links to places of the same book, which the templates write as addresses that begin with `#`.
-///
-/// Typst joins links to labels while it lays out, and lays everything out again that has one once it knows where the
-/// labels are: in a handbook nearly every line, which doubles what the book costs.
-fn with_links(mut document: PagedDocument) -> PagedDocument {
-    let labelled = document.introspector().query_labelled();
-    let place = |content: &Content| Some((content.label()?.resolve().to_string(), content.location()?));
-    let places: BTreeMap<String, Location> = labelled.iter().filter_map(place).collect();
-    let mut pages = EcoVec::from(document.pages());
-    for page in pages.make_mut() {
-        join_links(&mut page.frame, &places);
+/// A piece of a book while it is set.
+#[derive(Clone)]
+pub(super) struct Desk<'a> {
+    shop: &'a Shop,
+    main: FileId,
+    book: Bytes,
+    piece: Bytes,
+    pictures: &'a BTreeMap<String, Bytes>,
+    today: Datetime,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk with nothing to set on it yet.
+    fn of(shop: &'a Shop, manuscript: &'a Manuscript) -> Desk<'a> {
+        let day = manuscript.day.first_day();
+        Desk {
+            shop,
+            main: id(manuscript.front.template),
+            book: Bytes::from_string(manuscript.book.clone()),
+            piece: Bytes::new([]),
+            pictures: &manuscript.pictures,
+            today: Datetime::from_ymd_hms(day.year().into(), day.month() as u8, day.day() as u8, 0, 0, 0)
+                .expect("a day of the calendar is one for Typst"),
+        }
     }
-    PagedDocument::new(pages, std::mem::take(document.info_mut()))
-}
 
-fn join_links(frame: &mut Frame, places: &BTreeMap<String, Location>) {
-    frame.retain(|item| match item {
-        FrameItem::Group(group) => {
-            join_links(&mut group.frame, places);
-            true
+    /// The same with this piece on it.
+    pub(super) fn with(&self, piece: &Piece) -> Desk<'a> {
+        Desk { main: id(piece.template), piece: Bytes::from_string(piece.data.clone()), ..self.clone() }
+    }
+
+    fn print(&self, manuscript: &Manuscript) -> SourceResult<Vec<u8>> {
+        let document = binding::bind(&manuscript.front, &manuscript.chapters, self)?;
+        let options = PdfOptions {
+            ident: Smart::Custom(manuscript.identifier.clone()),
+            creator: Smart::Custom(Some("vademecum".into())),
+            timestamp: Some(Timestamp::new_utc(self.today)),
+            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
+                .expect("both standards can be kept together"),
+            ..PdfOptions::default()
+        };
+        let pdf = typst_pdf::pdf(&document, &options);
+        drop(document);
+        typst::comemo::evict(0);
+        pdf.map(|pdf| packed(&pdf).expect("what Typst writes is a PDF with one table"))
+    }
+
+    fn complaint(&self, wrong: &[SourceDiagnostic], name: &str) -> Diagnostic {
+        let Some(wrong) = wrong.first() else {
+            return Diagnostic::error("bad-template", None, format!("`{name}` cannot be set"));
+        };
+        if let Some(letters) = undisplayed(&wrong.message) {
+            return missing_font(name, &[letters.as_str()], None);
         }
-        FrameItem::Link(to, _) => {
-            let Destination::Url(url) = to else { return true };
-            let Some(id) = url.strip_prefix('#') else { return true };
-            let place = places.get(id).copied();
-            if let Some(place) = place {
-                *to = Destination::Location(place);
-            }
-            place.is_some()
-        }
-        _ => true,
-    });
+        let template = wrong.span.id().filter(|id| self.shop.templates.contains_key(name_of(id)));
+        let place = template.and_then(|id| {
+            let file = format!("templates/pdf/{}", name_of(&id)).into();
+            Some(Place::new(&file, self.range(wrong.span)?))
+        });
+        let message = format!("`{name}` cannot be set: {}", wrong.message);
+        let complaint = Diagnostic::error("bad-template", place, message);
+        wrong.hints.iter().fold(complaint, |complaint, hint| complaint.hint(hint.v.to_string()))
+    }
 }
 
-/// The same file with its small objects packed together: Typst writes each of them in clear, and a tagged handbook
-/// has some forty thousand, which are two thirds of its size.
-fn packed(pdf: &[u8]) -> Vec<u8> {
-    let mut document = lopdf::Document::load_mem(pdf).expect("what Typst writes is a PDF");
-    let options = lopdf::SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(200)
-        .compression_level(6)
-        .build();
-    let mut packed = Vec::with_capacity(pdf.len() / 2);
-    document.save_with_options(&mut packed, options).expect("memory can be written to");
-    packed
-}
-
-impl World for Desk {
+impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.shop.library
     }
@@ -340,14 +308,14 @@ impl World for Desk {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.shop.template(id).cloned().ok_or(FileError::AccessDenied)
+        self.shop.templates.get(name_of(&id)).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, asked: FileId) -> FileResult<Bytes> {
-        match self.pictures.get(name_of(&asked)) {
-            Some(picture) => Ok(picture.clone()),
-            None if name_of(&asked) == BOOK => Ok(self.data.clone()),
-            None => Err(FileError::AccessDenied),
+        match name_of(&asked) {
+            BOOK => Ok(self.book.clone()),
+            PIECE => Ok(self.piece.clone()),
+            picture => self.pictures.get(picture).cloned().ok_or(FileError::AccessDenied),
         }
     }
 
