@@ -846,7 +846,7 @@ impl<'t> Builder<'_, 't> {
             return self.inline(Inline::Web { url: format!("mailto:{to}").into(), title: None, words });
         }
         if ["http://", "https://", "mailto:"].iter().any(|scheme| to.starts_with(scheme)) {
-            let title = Some(title.into()).filter(|title: &Box<str>| !title.is_empty());
+            let title = (!title.is_empty()).then(|| title.into());
             return self.inline(Inline::Web { url: to.into(), title, words });
         }
         let words = if let LinkType::WikiLink { has_pothole: false } = sort { Vec::new() } else { words };
