@@ -1,6 +1,6 @@
 //! A file with its small objects packed together. Typst writes each of them in clear, and a tagged handbook has some
 //! forty thousand, which are two thirds of its size. Nothing is read of an object but where it ends: what stands in it
-//! is put into the pack byte by byte. After ISO 32000-1, sections 7.5.4 (tables), 7.5.7 (object streams), and 7.5.8
+//! is put into an object stream byte by byte. After ISO 32000-1, sections 7.5.4 (tables), 7.5.7 (object streams), and 7.5.8
 //! (tables as streams).
 
 use flate2::{Compression, write::ZlibEncoder};
@@ -32,7 +32,7 @@ pub(super) fn packed(pdf: &[u8]) -> Option<Vec<u8>> {
     let mut file = Vec::with_capacity(pdf.len() / 2);
     file.extend_from_slice(&pdf[..starts[0]]);
     let mut places = vec![Place::Free; offsets.len()];
-    let mut pack = Pack::default();
+    let mut stream = ObjectStream::default();
     for (number, start) in offsets.iter().enumerate().filter_map(|(number, start)| Some((number, (*start)?)))
     {
         let end = starts[starts.partition_point(|other| *other <= start)];
@@ -44,16 +44,16 @@ pub(super) fn packed(pdf: &[u8]) -> Option<Vec<u8>> {
             places[number] = Place::At(file.len());
             file.extend_from_slice(object);
         } else {
-            // The pack gets the next number that is free, when it is full.
-            places[number] = Place::Packed(places.len(), pack.members.len());
-            pack.add(number, said);
-            if pack.members.len() == TOGETHER {
-                pack.write(&mut file, &mut places);
+            // The stream gets the next number that is free, when it is full.
+            places[number] = Place::Packed(places.len(), stream.members.len());
+            stream.add(number, said);
+            if stream.members.len() == TOGETHER {
+                stream.write(&mut file, &mut places);
             }
         }
     }
-    if !pack.members.is_empty() {
-        pack.write(&mut file, &mut places);
+    if !stream.members.is_empty() {
+        stream.write(&mut file, &mut places);
     }
 
     let trailer = &pdf[table + find(&pdf[table..], b"trailer")?..];
@@ -72,13 +72,13 @@ pub(super) fn packed(pdf: &[u8]) -> Option<Vec<u8>> {
 
 /// Objects that are packed together.
 #[derive(Default)]
-struct Pack {
+struct ObjectStream {
     /// Their numbers, each with where it begins in `said`.
     members: Vec<(usize, usize)>,
     said: Vec<u8>,
 }
 
-impl Pack {
+impl ObjectStream {
     fn add(&mut self, number: usize, said: &[u8]) {
         self.members.push((number, self.said.len()));
         self.said.extend_from_slice(said);
@@ -120,7 +120,7 @@ fn row(place: Place) -> [u8; 7] {
         Place::Packed(stream, nth) => (2, stream, nth),
     };
     let at = u32::try_from(at).expect("a handbook is smaller than 4 GB").to_be_bytes();
-    let which = u16::try_from(which).expect("a pack holds few objects").to_be_bytes();
+    let which = u16::try_from(which).expect("an object stream holds few objects").to_be_bytes();
     [what, at[0], at[1], at[2], at[3], which[0], which[1]]
 }
 
