@@ -6,6 +6,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, FileType},
     io,
+    ops::Bound,
     path::{Path, PathBuf},
 };
 
@@ -17,6 +18,8 @@ pub struct Standing {
     /// Whether we published this folder, and so its manifest.
     pub is_ours: bool,
     files: BTreeMap<PathBuf, FileType>,
+    /// Those of them that we did not write.
+    strangers: BTreeMap<PathBuf, FileType>,
     /// Folders that nothing lies in; we leave none behind, so they are somebody's.
     pub empty_folders: BTreeSet<PathBuf>,
 }
@@ -43,6 +46,8 @@ impl Standing {
         if is_ours && standing.has_file(MANIFEST) {
             standing.manifest = Manifest::parse(&fs::read(live.join(MANIFEST))?);
         }
+        let strangers = standing.files.iter().filter(|(name, _)| standing.is_stranger(name));
+        standing.strangers = strangers.map(|(name, sort)| (name.clone(), *sort)).collect();
         Ok(standing)
     }
 
@@ -60,13 +65,44 @@ impl Standing {
 
     /// What we did not write.
     pub fn strangers(&self) -> impl Iterator<Item = (&Path, &FileType)> {
-        let files = self.files.iter().map(|(name, sort)| (name.as_path(), sort));
-        files.filter(|(name, _)| self.is_stranger(name))
+        self.strangers.iter().map(|(name, sort)| (name.as_path(), sort))
     }
 
     /// The stranger's file that has a name of ours, lies in a folder of that name, or stands where we need a folder.
     pub fn stranger_at(&self, name: &str) -> Option<&Path> {
         let name = Path::new(name);
-        self.strangers().map(|(stranger, _)| stranger).find(|s| s.starts_with(name) || name.starts_with(s))
+        let above = || name.ancestors().find_map(|above| self.strangers.get_key_value(above));
+        // Paths are in order part by part, so that what lies in a folder follows it.
+        let from_here_on = (Bound::Included(name), Bound::Unbounded);
+        let next = self.strangers.range::<Path, _>(from_here_on).next();
+        next.filter(|(next, _)| next.starts_with(name)).or_else(above).map(|(stranger, _)| stranger.as_path())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_is_found_where_it_stands_lies_or_is_in_the_way_and_nowhere_else() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        for name in ["a.html", "a/b/c", "a-z/d", "e"] {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().expect("it is in a folder")).expect("folders can be made");
+            fs::write(file, "somebody's").expect("files can be written");
+        }
+        let standing = Standing::read(folder.path(), true).expect("it can be read");
+        for (name, stranger) in [
+            ("e", Some("e")),
+            ("a", Some("a/b/c")),
+            ("a/b", Some("a/b/c")),
+            ("a/b/c/d.html", Some("a/b/c")),
+            ("a/b/other", None),
+            ("a-", None),
+            ("a-z.html", None),
+            ("b", None),
+        ] {
+            assert_eq!(standing.stranger_at(name), stranger.map(Path::new), "{name}");
+        }
     }
 }
