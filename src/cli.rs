@@ -20,6 +20,7 @@ use crate::{
     diagnostic::{Checked, Report},
     emit,
     files::Disk,
+    manifest::checksum_of,
     pack::Pack,
     pipeline::{self, Built, Options, Outcome, Progress, Published},
     render::{self, Press},
@@ -27,7 +28,6 @@ use crate::{
 };
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use report::{MessageFormat, Reporter};
-use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -265,9 +265,8 @@ fn build(everywhere: &Everywhere, explain: bool) -> io::Result<End> {
 
 /// A digest of this very program, so that nothing is kept that another one made. `None` where it cannot be read.
 fn program() -> Option<String> {
-    let mut hash = Sha256::new();
-    io::copy(&mut File::open(std::env::current_exe().ok()?).ok()?, &mut hash).ok()?;
-    Some(format!("{:x}", hash.finalize()))
+    let (sum, _) = checksum_of(File::open(std::env::current_exe().ok()?).ok()?).ok()?;
+    Some(sum)
 }
 
 fn check(everywhere: &Everywhere) -> io::Result<End> {

@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write,
+    io::{self, BufReader, Read},
 };
 
 /// What readers check a handbook with: `sha256sum -c SHA256SUMS`.
@@ -39,7 +39,7 @@ impl Manifest {
 
     /// Adds a file.
     pub fn enter(&mut self, name: &str, bytes: &[u8]) {
-        self.insert(name, in_hexadecimal(&Sha256::digest(bytes)));
+        self.insert(name, checksum(bytes));
     }
 
     /// Every name with its checksum, by name.
@@ -74,12 +74,27 @@ impl Manifest {
     }
 }
 
-/// A checksum as `sha256sum` writes it.
-pub fn in_hexadecimal(sum: &[u8]) -> String {
-    sum.iter().fold(String::with_capacity(2 * sum.len()), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string does not fail");
-        text
-    })
+/// The checksum of bytes, as `sha256sum` writes it.
+pub fn checksum(bytes: &[u8]) -> String {
+    in_hexadecimal(&Sha256::digest(bytes))
+}
+
+fn in_hexadecimal(sum: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    sum.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// How much of a file is asked for at once. Of many megabytes, the standard library asks 8 KB by 8 KB.
+const HANDFUL: usize = 1 << 16;
+
+/// The checksum of all that can be read, and how many bytes there are.
+///
+/// # Errors
+/// What cannot be read.
+pub fn checksum_of(from: impl Read) -> io::Result<(String, u64)> {
+    let mut hash = Sha256::new();
+    let bytes = io::copy(&mut BufReader::with_capacity(HANDFUL, from), &mut hash)?;
+    Ok((in_hexadecimal(&hash.finalize()), bytes))
 }
 
 /// Whether a path with forward slashes stays below where it starts, on every system, and needs no escaping.

@@ -5,9 +5,8 @@
 //! Checksums show that a copy is whole. That it is the publisher's can only a signature show, since whoever changes a
 //! file can change the list too.
 
-use crate::manifest::{MANIFEST, Manifest, SIGNATURE, in_hexadecimal};
+use crate::manifest::{MANIFEST, Manifest, SIGNATURE, checksum, checksum_of};
 use minisign_verify::{Error as SignatureError, PublicKey, Signature};
-use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
@@ -216,7 +215,7 @@ fn folder(site: &Path, folder: &Path, others: &[PathBuf], against: &Against) -> 
         if !entry.file_type().is_file() {
             links.push(Fault::Link(name));
         } else if name != MANIFEST && name != SIGNATURE {
-            found.insert(name, hash_of(&mut File::open(entry.path())?)?);
+            found.insert(name, checksum_of(File::open(entry.path())?)?.0);
         }
     }
     let mut checked = Checked { says: says_at(folder)?, ..Checked::of(folder) };
@@ -273,10 +272,10 @@ fn parcel(what: &Path, against: &Against) -> io::Result<Option<Checked>> {
             MANIFEST => limited(&mut file).map(|bytes| list = bytes),
             SIGNATURE => limited(&mut file).map(|bytes| signature = Some(bytes)),
             "index.html" => limited(&mut file).map(|bytes| {
-                found.insert(inside.clone(), in_hexadecimal(&Sha256::digest(&bytes)));
+                found.insert(inside.clone(), checksum(&bytes));
                 cover = Some(bytes);
             }),
-            _ => hash_of(&mut file).map(|sum| {
+            _ => checksum_of(&mut file).map(|(sum, _)| {
                 if found.insert(inside.clone(), sum).is_some() {
                     // Two files of one name: which of them is unpacked depends on the program.
                     checked.faults.push(Fault::Added(inside.clone()));
@@ -315,7 +314,7 @@ fn single(what: &Path, against: &Against) -> io::Result<Checked> {
     };
     let bytes = read_text(&list)?;
     let manifest = Manifest::parse(&bytes);
-    let sum = hash_of(&mut File::open(what)?)?;
+    let (sum, _) = checksum_of(File::open(what)?)?;
     let own_name = what.file_name().unwrap_or_default().to_string_lossy().into_owned();
     // The whole way first: a handbook has several files of one name.
     let way = list
@@ -442,12 +441,6 @@ fn is_place_of_a_handbook(place: &str) -> bool {
 fn name_below(folder: &Path, path: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-fn hash_of(from: &mut impl Read) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    io::copy(from, &mut hash)?;
-    Ok(in_hexadecimal(&hash.finalize()))
 }
 
 fn read_text(path: &Path) -> io::Result<Vec<u8>> {

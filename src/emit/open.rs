@@ -13,10 +13,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Report},
-    manifest::{Manifest, SIGNATURE, in_hexadecimal},
+    manifest::{Manifest, SIGNATURE, checksum_of},
     render::{Artifact, SitePath},
 };
-use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
@@ -489,9 +488,8 @@ fn unharmed(from: &Path, folder: &str, checksums: &Manifest, manifest: usize) ->
         if !path.symlink_metadata().ok()?.is_file() {
             return None;
         }
-        let mut hash = Sha256::new();
-        let bytes = io::copy(&mut File::open(path).ok()?, &mut hash).ok()?;
-        if in_hexadecimal(&hash.finalize()) != sum {
+        let (found, bytes) = checksum_of(File::open(path).ok()?).ok()?;
+        if found != sum {
             return None;
         }
         files.push(file(name, bytes));

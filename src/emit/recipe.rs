@@ -2,7 +2,7 @@
 //! Knows names and digests, not what they are of.
 
 use super::made::is_handbook_folder;
-use sha2::{Digest, Sha256};
+use crate::manifest::checksum;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -69,7 +69,7 @@ impl Recipes {
 
     /// Remembers how a handbook with that list of checksums was made.
     pub fn remember(&mut self, folder: &str, recipe: Recipe, checksums: &[u8]) {
-        self.0.insert(folder.to_string(), Remembered { recipe, checksums: digest(checksums) });
+        self.0.insert(folder.to_string(), Remembered { recipe, checksums: checksum(checksums) });
     }
 
     /// Forgets a handbook.
@@ -81,16 +81,12 @@ impl Recipes {
     /// ingredients, or `published files` where it is another handbook than the one that we remember.
     pub fn differences(&self, folder: &str, recipe: &Recipe, checksums: &[u8]) -> BTreeSet<String> {
         match self.0.get(folder) {
-            Some(remembered) if remembered.checksums == digest(checksums) => {
+            Some(remembered) if remembered.checksums == checksum(checksums) => {
                 remembered.recipe.differences(recipe)
             }
             _ => BTreeSet::from([super::PUBLISHED_FILES.to_string()]),
         }
     }
-}
-
-fn digest(bytes: &[u8]) -> String {
-    crate::manifest::in_hexadecimal(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]
