@@ -5,6 +5,7 @@
 //! A gap is written between two control characters. No text of a pack can hold these; `load` refuses them.
 
 use super::{prose, sheet::Sheet, texts::Texts};
+use memchr::{memchr, memchr2};
 use std::sync::Arc;
 
 const OPEN: u8 = 1;
@@ -36,18 +37,24 @@ pub(super) enum Gap<'a> {
 impl<'a> Gap<'a> {
     /// The gap as it stands in HTML.
     pub(super) fn mark(self) -> String {
-        let inside = match self {
-            Gap::Part { file, anchor } => format!("p{file}#{anchor}"),
-            Gap::Anchor { id, anchor } => format!("a{id}#{anchor}"),
-            Gap::Address { id } => format!("s{id}"),
-            Gap::Picture { id } => format!("i{id}"),
-            Gap::Cite { id } => format!("c{id}"),
-            Gap::Number { id } => format!("n{id}"),
-            Gap::Backs { id } => format!("k{id}"),
-            Gap::Text { id, level } => format!("t{id}#{level}"),
-            Gap::Beside { number } => format!("b{number}"),
+        let of = |sort, words: &[&str]| {
+            let mut mark = String::with_capacity(words.iter().map(|word| word.len()).sum::<usize>() + 3);
+            mark.extend([char::from(OPEN), sort]);
+            mark.extend(words.iter().copied());
+            mark.push(char::from(CLOSE));
+            mark
         };
-        format!("{}{inside}{}", char::from(OPEN), char::from(CLOSE))
+        match self {
+            Gap::Part { file, anchor } => of('p', &[file, "#", anchor]),
+            Gap::Anchor { id, anchor } => of('a', &[id, "#", anchor]),
+            Gap::Address { id } => of('s', &[id]),
+            Gap::Picture { id } => of('i', &[id]),
+            Gap::Cite { id } => of('c', &[id]),
+            Gap::Number { id } => of('n', &[id]),
+            Gap::Backs { id } => of('k', &[id]),
+            Gap::Text { id, level } => of('t', &[id, "#", itoa::Buffer::new().format(level)]),
+            Gap::Beside { number } => of('b', &[itoa::Buffer::new().format(number)]),
+        }
     }
 
     fn read(inside: &'a str) -> Option<Gap<'a>> {
@@ -215,10 +222,10 @@ fn holes(html: &[u8]) -> Vec<Hole> {
     let position = |at| u32::try_from(at).expect("what a template sets is smaller than 4 GB");
     let mut holes = Vec::new();
     let mut at = 0;
-    while let Some(next) = html[at..].iter().position(|byte| matches!(*byte, OPEN | b'<')) {
+    while let Some(next) = memchr2(OPEN, b'<', &html[at..]) {
         at += next + 1;
         if html[at - 1] == OPEN {
-            let end = html[at..].iter().position(|byte| *byte == CLOSE).map_or(html.len(), |end| at + end);
+            let end = memchr(CLOSE, &html[at..]).map_or(html.len(), |end| at + end);
             holes.push(Hole::Gap { start: position(at), end: position(end) });
             at = end;
         } else {
