@@ -315,10 +315,11 @@ fn put_landing(
 ) -> Result<SitePath, Stopped> {
     if order.is_whole {
         let shelves: Vec<Shelf> = made.iter().map(|made| made.shelf.clone()).collect();
-        let page = landing(press, &shelves)
+        let mut front = distribution::files(&shelves);
+        let page = landing(press, &shelves, &front)
             .map_err(|failure| Stopped { failures: failure.into(), by_the_machine: false })?;
-        let mut front: Vec<_> = page.into_iter().collect();
-        front.extend(distribution::front(&shelves, &front));
+        front.extend(page);
+        front.extend(distribution::checksums(&front));
         pending.shelve_front(front)?;
         return Ok(SitePath::new("index.html"));
     }

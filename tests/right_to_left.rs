@@ -195,7 +195,7 @@ fn the_landing_page_turns_round() {
         for page in artifacts(job).unwrap() {
             shelf.add(page.path, page.bytes.len() as u64);
         }
-        landing(job.press, &[shelf]).unwrap().unwrap().bytes
+        landing(job.press, &[shelf], &[]).unwrap().unwrap().bytes
     });
     let html = String::from_utf8(html).unwrap();
     for expected in [

@@ -20,6 +20,9 @@ use crate::{
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The feed of the whole site.
+pub(super) const FEED: &str = "atom.xml";
+
 /// What a handbook gives to lists for programs, kept when its edition is dropped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
@@ -49,8 +52,8 @@ impl Listing {
     }
 }
 
-/// The files at the front besides those that are given, and the list of checksums of all of them.
-pub fn front(shelves: &[Shelf], given: &[Artifact]) -> Vec<Artifact> {
+/// The files for programs.
+pub fn files(shelves: &[Shelf]) -> Vec<Artifact> {
     let mut files = Vec::new();
     let open: Vec<&Shelf> = shelves.iter().filter(|shelf| shelf.marking == Marking::Clear).collect();
     if let Some(first) = open.first()
@@ -61,7 +64,7 @@ pub fn front(shelves: &[Shelf], given: &[Artifact]) -> Vec<Artifact> {
         let news = news_of(&open);
         let has_feed = !news.is_empty();
         if has_feed {
-            add("atom.xml", site_feed(first, day, news));
+            add(FEED, site_feed(first, day, news));
         }
         add("changes.csv", changes(&open).into_bytes());
         add(
@@ -76,18 +79,14 @@ pub fn front(shelves: &[Shelf], given: &[Artifact]) -> Vec<Artifact> {
             }
         }
     }
-    let mut manifest = Manifest::default();
-    given.iter().chain(&files).for_each(|file| manifest.enter(file.path.as_str(), &file.bytes));
-    if !given.is_empty() {
-        files.push(Artifact { path: SitePath::new(MANIFEST), bytes: manifest.to_bytes() });
-    }
     files
 }
 
-/// Whether a site of these handbooks has a feed: whether there is an entry that one can lead to.
-pub(super) fn has_feed(shelves: &[Shelf]) -> bool {
-    let open: Vec<&Shelf> = shelves.iter().filter(|shelf| shelf.marking == Marking::Clear).collect();
-    !news_of(&open).is_empty()
+/// The list of checksums of the files at the front. `None` where there are none.
+pub fn checksums(front: &[Artifact]) -> Option<Artifact> {
+    let mut manifest = Manifest::default();
+    front.iter().for_each(|file| manifest.enter(file.path.as_str(), &file.bytes));
+    (!front.is_empty()).then(|| Artifact { path: SitePath::new(MANIFEST), bytes: manifest.to_bytes() })
 }
 
 /// Entries of all general handbooks that have a page, each once, with a link to the first that has it.
@@ -173,7 +172,7 @@ fn metadata(first: &Shelf, day: Date, open: &[&Shelf], has_feed: bool) -> Vec<u8
         },
         "last_updated": plain::moment(day),
         "distributions": [
-            { "directory_url": first.listing.address.as_deref().unwrap_or("./"), "index": "index.txt", "changes": "changes.csv", "feed": has_feed.then_some("atom.xml") },
+            { "directory_url": first.listing.address.as_deref().unwrap_or("./"), "index": "index.txt", "changes": "changes.csv", "feed": has_feed.then_some(FEED) },
         ],
         "handbooks": handbooks,
     });
@@ -296,8 +295,7 @@ Words.
     }
 
     fn files(keys: &str) -> BTreeMap<String, String> {
-        let landing = Artifact { path: SitePath::new("index.html"), bytes: b"x".to_vec() };
-        let made = front(&shelves(keys), &[landing]).into_iter();
+        let made = super::files(&shelves(keys)).into_iter();
         made.map(|file| (file.path.to_string(), String::from_utf8(file.bytes).unwrap())).collect()
     }
 
@@ -308,7 +306,6 @@ Words.
             files.keys().collect::<Vec<_>>(),
             [
                 ".well-known/security.txt",
-                "SHA256SUMS",
                 "atom.xml",
                 "changes.csv",
                 "index.txt",

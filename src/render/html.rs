@@ -144,7 +144,7 @@ impl Setting for Pages<'_, '_> {
             .and_then(|rest| rest.strip_prefix('/'))
             .and_then(|name| self.file_named(name))
             .expect("only files that `plan` has listed are asked for");
-        let page = |html: Vec<u8>| turned(text(html), direction(edition.about().language)).into_bytes();
+        let page = |html| turned(html, direction(edition.about().language)).into_bytes();
         let bytes = match &file {
             File::Cover => page(self.cover(finished)?),
             File::Part(part) => page(self.part_page(*part)?),
@@ -391,7 +391,7 @@ impl<'e, 'p> Pages<'e, 'p> {
                 }
                 let mut context = Context::new();
                 context.insert("groups", &groups);
-                let contents = Rc::new(Galley::new(text(self.press.render("contents.html", &context)?)));
+                let contents = Rc::new(Galley::new(self.press.render("contents.html", &context)?));
                 self.contents.borrow_mut().insert(sheet.links_are(), Rc::clone(&contents));
                 contents
             }
@@ -559,7 +559,7 @@ fn part_body<'e, 'p>(pages: &Pages<'e, 'p>, part: Part<'p>) -> Result<Galley, Di
             "parts/glossary.html"
         }
     };
-    let html = text(pages.press.render(template, &context)?);
+    let html = pages.press.render(template, &context)?;
     let pieces = setter.pieces();
     Ok(Galley::with(html, pieces))
 }
@@ -591,7 +591,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         Ok(galley)
     }
 
-    fn cover(&self, finished: &Sizes) -> Result<Vec<u8>, Diagnostic> {
+    fn cover(&self, finished: &Sizes) -> Result<String, Diagnostic> {
         let sheet = Sheet::new(self.edition, Spot::Cover);
         let mut context = Context::new();
         context.insert_value("frame", self.frame(&sheet, None)?);
@@ -601,7 +601,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         self.press.render("cover.html", &context)
     }
 
-    fn part_page(&self, part: Part<'p>) -> Result<Vec<u8>, Diagnostic> {
+    fn part_page(&self, part: Part<'p>) -> Result<String, Diagnostic> {
         let sheet = Sheet::new(self.edition, Spot::Part(part));
         let shown = self.shown(part, Markup::ready(Gap::Beside { number: 0 }.mark()));
         let galley = self.galley(shown.number - 1)?;
@@ -618,11 +618,11 @@ impl<'e, 'p> Pages<'e, 'p> {
         let has_notes = part != Part::Sources;
         let notes = has_notes.then(|| bibliography::notes(self.press, &sheet, &self.texts)).transpose()?;
         context.insert("notes_html", &notes.map(Markup::ready));
-        Galley::new(text(self.press.render("part.html", &context)?)).close_around(&mut html);
-        Ok(html.into_bytes())
+        Galley::new(self.press.render("part.html", &context)?).close_around(&mut html);
+        Ok(html)
     }
 
-    fn whole(&self) -> Result<Vec<u8>, Diagnostic> {
+    fn whole(&self) -> Result<String, Diagnostic> {
         let sheet = Sheet::new(self.edition, Spot::Whole);
         let numbered = self.parts.iter().enumerate();
         let parts =
@@ -635,7 +635,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert("style_hash", &policy::hash(&style));
         context.insert("scripts", &script::all_inside(self.press));
         context.insert("style_html", &Markup::ready(style));
-        let page = Galley::new(text(self.press.render("whole.html", &context)?));
+        let page = Galley::new(self.press.render("whole.html", &context)?);
         let mut galleys = BTreeMap::new();
         for number in 0..self.parts.len() {
             galleys.insert(number, self.galley(number)?);
@@ -649,7 +649,7 @@ impl<'e, 'p> Pages<'e, 'p> {
                 galley.fill(&sheet, &self.texts, LOWER_IN_THE_WHOLE, html);
             }
         });
-        Ok(html.into_bytes())
+        Ok(html)
     }
 }
 
@@ -709,11 +709,11 @@ fn entry_body<'e, 'p>(
         PageFields::Passage(nothing) => match *nothing {},
         PageFields::Picture(_) => unreachable!("pictures have no page of their own; see `entry_folder`"),
     };
-    Ok(Galley::new(text(press.render(template, &context)?)))
+    Ok(Galley::new(press.render(template, &context)?))
 }
 
 impl<'e, 'p> Pages<'e, 'p> {
-    fn entry_page(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
+    fn entry_page(&self, page: &Page<'p>) -> Result<String, Diagnostic> {
         let folder = entry_folder(page.kind).unwrap_or_default();
         let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: page.id });
         let mut body = String::new();
@@ -725,7 +725,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         let mut html = String::with_capacity(shell.len() + body.len() + notes.len() + title.len() * 4);
         let pieces = [&title, &summary, page.id, &body, &notes, &linked_data];
         shell.fill_beside(&mut html, |number, html| html.push_str(pieces[number]));
-        Ok(html.into_bytes())
+        Ok(html)
     }
 
     /// What stands around an entry on its own page: the same for all of its kind and part, with gaps for its title, its
@@ -755,12 +755,12 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert("notes_html", &has_notes.then(|| gap(4)));
         let linked_data = linked_data::of_entries(self.edition, &Gap::Beside { number: 5 }.mark());
         context.insert("linked_data_html", &Markup::ready(linked_data));
-        let shell = Rc::new(Galley::new(text(self.press.render("entry.html", &context)?)));
+        let shell = Rc::new(Galley::new(self.press.render("entry.html", &context)?));
         self.shells.borrow_mut().push((of, Rc::clone(&shell)));
         Ok(shell)
     }
 
-    fn moved(&self, page: &Page<'p>) -> Result<Vec<u8>, Diagnostic> {
+    fn moved(&self, page: &Page<'p>) -> Result<String, Diagnostic> {
         let folder = entry_folder(page.kind).unwrap_or_default();
         let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: "" });
         let mut context = Context::new();
@@ -770,7 +770,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         self.press.render("moved.html", &context)
     }
 
-    fn tombstone(&self, tombstone: &Tombstone<'p>) -> Result<Vec<u8>, Diagnostic> {
+    fn tombstone(&self, tombstone: &Tombstone<'p>) -> Result<String, Diagnostic> {
         let folder = entry_folder(tombstone.kind).unwrap_or_default();
         let sheet = Sheet::new(self.edition, Spot::OwnPage { folder, id: "" });
         let mut context = Context::new();
@@ -782,8 +782,4 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert("instead", &tombstone.replaced_by.and_then(|link| sheet.way(&link)));
         self.press.render("withdrawn.html", &context)
     }
-}
-
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).expect("templates are UTF-8, and so is everything put into them")
 }

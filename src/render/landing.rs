@@ -4,7 +4,7 @@
 use super::{
     Artifact, Press, SitePath, Sizes,
     direction::direction,
-    distribution::{Listing, has_feed},
+    distribution::{FEED, Listing},
     offer::{Offer, offers},
     policy,
     style::{self, Margins},
@@ -174,11 +174,15 @@ struct Row<'s> {
     offers: Vec<Offer>,
 }
 
-/// The landing page of a site with these handbooks. `None` where there are none.
+/// The landing page of a site with these handbooks, and these files beside it. `None` where there are no handbooks.
 ///
 /// # Errors
 /// A template that cannot be rendered.
-pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Diagnostic> {
+pub fn landing(
+    press: &Press,
+    shelves: &[Shelf],
+    beside: &[Artifact],
+) -> Result<Option<Artifact>, Diagnostic> {
     let Some(first) = shelves.first() else { return Ok(None) };
     // The page names handbooks of every marking among them, so it is as restricted as the most restricted one.
     let marking = shelves.iter().map(|shelf| shelf.marking).max().unwrap_or(first.marking);
@@ -210,7 +214,7 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("has_pages", &shelves.iter().any(|shelf| shelf.has("index.html")));
     context.insert("kinds_of_file", &kinds);
     context.insert("choices", &choices);
-    context.insert("has_feed", &has_feed(shelves));
+    context.insert("has_feed", &beside.iter().any(|file| file.path.as_str() == FEED));
     context.insert("style_hash", &policy::hash(&style));
     context.insert("style_html", &style);
     // The engine of search is the same in all of them; the page loads it from one when somebody searches.
@@ -218,8 +222,7 @@ pub fn landing(press: &Press, shelves: &[Shelf]) -> Result<Option<Artifact>, Dia
     context.insert("script_hash", &policy::hash(script));
     context.insert("script_html", script);
     context.insert("has_languages", &shelves.iter().any(|shelf| shelf.language != first.language));
-    let html = String::from_utf8(press.render("landing.html", &context)?)
-        .expect("templates are UTF-8, and so is everything put into them");
+    let html = press.render("landing.html", &context)?;
     let bytes = turned(html, direction(&first.language)).into_bytes();
     Ok(Some(Artifact { path: SitePath::new("index.html"), bytes }))
 }
@@ -326,7 +329,8 @@ mod tests {
 
     fn page(shelves: &[Shelf]) -> String {
         let press = Press::load(&Memory::default()).value;
-        let artifact = landing(&press, shelves).expect("the template renders").expect("there are handbooks");
+        let artifact =
+            landing(&press, shelves, &[]).expect("the template renders").expect("there are handbooks");
         String::from_utf8(artifact.bytes).unwrap()
     }
 
@@ -364,6 +368,6 @@ mod tests {
     #[test]
     fn a_shelf_without_handbooks_has_no_page() {
         let press = Press::load(&Memory::default()).value;
-        assert_eq!(landing(&press, &[]), Ok(None));
+        assert_eq!(landing(&press, &[], &[]), Ok(None));
     }
 }

@@ -118,13 +118,11 @@ impl Press {
     }
 
     /// Renders a template.
-    pub(super) fn render(&self, template: &str, context: &tera::Context) -> Result<Vec<u8>, Diagnostic> {
-        let mut page = Vec::new();
-        self.tera.render_to(template, context, &mut page).map_err(|wrong| {
+    pub(super) fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
+        self.tera.render(template, context).map_err(|wrong| {
             Diagnostic::error("bad-template", None, format!("the template `{template}` cannot be rendered"))
                 .hint(wrong.to_string())
-        })?;
-        Ok(page)
+        })
     }
 }
 

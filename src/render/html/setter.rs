@@ -37,7 +37,7 @@ impl<'v> Copy<'v> {
         press.memory.galley(Fingerprint::of(&(template, values)), || {
             let mut context = Context::new();
             insert.into_iter().for_each(|insert| insert(&mut context));
-            Ok(Galley::new(super::text(press.render(template, &context)?)))
+            Ok(Galley::new(press.render(template, &context)?))
         })
     }
 }
