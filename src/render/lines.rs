@@ -56,9 +56,9 @@ impl Lines {
             self.put(line);
             return;
         };
-        let room = width.saturating_sub(self.before.width()).max(20);
+        let room = width.saturating_sub(columns(&self.before)).max(20);
         for line in wrapped(line, room) {
-            self.put(&line);
+            self.put(line);
         }
     }
 
@@ -85,45 +85,58 @@ const NEVER_FIRST: &str = "、。，．：；？！）」』】》〉・ー";
 
 /// A line in pieces that are no wider than `width` columns, unless one word alone is. Lines end at spaces, and between
 /// letters that are two columns wide, since Chinese and Japanese are written without spaces.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
+fn wrapped(line: &str, width: usize) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let (mut start, mut at, mut used) = (0, 0, 0);
     for piece in pieces(line) {
-        let wide = piece.trim_end_matches(' ').width();
-        if used > 0 && used + wide > width {
-            lines.push(String::new());
-            used = 0;
+        if used > 0 && used + columns(piece.trim_end_matches(' ')) > width {
+            lines.push(&line[start..at]);
+            (start, used) = (at, 0);
         }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(piece);
-        }
-        used += piece.width();
+        used += columns(piece);
+        at += piece.len();
     }
+    lines.push(&line[start..]);
     lines
 }
 
 /// The pieces of a line that stay whole, each with the spaces after it.
-fn pieces(line: &str) -> Vec<&str> {
-    let mut ends = Vec::new();
-    let mut letters = line.grapheme_indices(true).peekable();
-    while let Some((at, letter)) = letters.next() {
-        let Some((next_at, next)) = letters.peek() else { break };
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let (piece, others) = rest.split_at_checked(first_end(rest)?)?;
+        rest = others;
+        Some(piece)
+    })
+}
+
+/// Where the first piece of a text ends, if there is any. Most words are ASCII, and these are looked through byte by
+/// byte; what else there is, is looked through letter by letter with what is set above and below it.
+fn first_end(text: &str) -> Option<usize> {
+    let is_ascii = |at: usize| text.as_bytes().get(at).is_none_or(u8::is_ascii);
+    let word = text.bytes().position(|byte| byte == b' ' || !byte.is_ascii()).unwrap_or(text.len());
+    let spaces = text[word..].bytes().take_while(|byte| *byte == b' ').count();
+    if word + spaces > 0 && is_ascii(word + spaces) {
+        return Some(word + spaces);
+    }
+    let mut letters = text.grapheme_indices(true);
+    let (_, mut letter) = letters.next()?;
+    for (at, next) in letters {
         let may_end = match letter {
-            " " => *next != " ",
-            _ => (letter.width() == 2 || next.width() == 2) && *next != " " && !NEVER_FIRST.contains(*next),
+            " " => next != " ",
+            _ => (letter.width() == 2 || next.width() == 2) && next != " " && !NEVER_FIRST.contains(next),
         };
-        debug_assert!(at < *next_at, "letters follow each other");
         if may_end {
-            ends.push(*next_at);
+            return Some(at);
         }
+        letter = next;
     }
-    let mut start = 0;
-    let mut pieces = Vec::with_capacity(ends.len() + 1);
-    for end in ends.into_iter().chain([line.len()]) {
-        pieces.push(&line[start..end]);
-        start = end;
-    }
-    pieces
+    Some(text.len())
+}
+
+/// How many columns a text takes. A letter of ASCII takes one.
+fn columns(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 #[cfg(test)]
@@ -148,6 +161,13 @@ mod tests {
     #[test]
     fn what_is_set_above_a_letter_takes_no_column() {
         assert_eq!(wrapped("e\u{301}e\u{301}e\u{301} e\u{301}", 5), ["e\u{301}e\u{301}e\u{301} e\u{301}"]);
+    }
+
+    #[test]
+    fn words_of_any_script_stand_beside_each_other() {
+        assert_eq!(wrapped("a naïve “word”  or 远程 two", 8), ["a naïve ", "“word”  ", "or 远程 ", "two"]);
+        assert_eq!(wrapped("a \u{301}b", 2), ["a \u{301}b"], "what is set above a space stays with it");
+        assert_eq!(wrapped("  a b", 3), ["  a ", "b"]);
     }
 
     #[test]
