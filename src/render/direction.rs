@@ -19,10 +19,14 @@ pub(super) fn direction(language: &str) -> &'static str {
 /// Its first letter decides. But on a page that runs from right to left a text that begins otherwise has to have more
 /// such letters than others, since an Arabic sentence may begin with a Latin name; figures alone run as they are written.
 pub(super) fn against(text: &str, page: &str) -> Option<&'static str> {
+    signs_against(text.chars(), page)
+}
+
+fn signs_against(mut signs: impl Iterator<Item = char> + Clone, page: &str) -> Option<&'static str> {
     if page == "rtl" {
-        let letters = || text.chars().filter(|letter| letter.is_alphabetic());
+        let letters = || signs.clone().filter(|letter| letter.is_alphabetic());
         let is_ltr = match letters().next() {
-            None => text.contains(char::is_numeric),
+            None => signs.any(char::is_numeric),
             Some(first) => {
                 !runs_left(first)
                     && letters().filter(|letter| runs_left(*letter)).count() * 2 < letters().count()
@@ -30,7 +34,7 @@ pub(super) fn against(text: &str, page: &str) -> Option<&'static str> {
         };
         is_ltr.then_some("ltr")
     } else {
-        text.chars().find(|letter| letter.is_alphabetic()).filter(|letter| runs_left(*letter)).map(|_| "rtl")
+        signs.find(|letter| letter.is_alphabetic()).filter(|letter| runs_left(*letter)).map(|_| "rtl")
     }
 }
 
@@ -38,10 +42,10 @@ pub(super) fn against(text: &str, page: &str) -> Option<&'static str> {
 /// pieces of their own, and say nothing of what stands around them.
 pub(super) fn words_against(words: &[Inline], page: &str) -> Option<&'static str> {
     let own = words.iter().filter_map(|word| match word {
-        Inline::Text(text) => Some(text.as_str()),
+        Inline::Text(text) => Some(text.chars()),
         Inline::Marked { .. } | Inline::Link { .. } => None,
     });
-    against(&own.collect::<String>(), page)
+    signs_against(own.flatten(), page)
 }
 
 /// A text as a name in a line that is told without elements, where its letters may run against that line: between the

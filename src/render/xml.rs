@@ -9,17 +9,26 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// The same, added to what is written already.
 pub(super) fn add_escaped(text: &str, xml: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => xml.push_str("&amp;"),
-            '<' => xml.push_str("&lt;"),
-            '>' => xml.push_str("&gt;"),
-            '"' => xml.push_str("&quot;"),
-            '\t' | '\n' | '\r' => xml.push(letter),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            letter => xml.push(letter),
-        }
+    let mut rest = text;
+    while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| replaced(*letter).is_some()) {
+        xml.push_str(&rest[..at]);
+        xml.push_str(replaced(letter).unwrap_or_default());
+        rest = &rest[at + letter.len_utf8()..];
     }
+    xml.push_str(rest);
+}
+
+/// What stands in XML where a letter cannot.
+fn replaced(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\t' | '\n' | '\r' => return None,
+        '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => "",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::Note;
 use crate::render::direction::{against, runs_left, words_against};
 use crate::render::document::{Block, Bullets, Document, Inline, Item, Mark, Row, aloud, leads_to_a_note};
-use crate::render::xml::escaped;
+use crate::render::xml::add_escaped;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -363,7 +363,7 @@ impl Writer<'_> {
     fn runs(&mut self, words: &[Inline], properties: &str, text: &mut String) {
         for word in words {
             match word {
-                Inline::Text(said) => text.push_str(&run(said, properties, self.base)),
+                Inline::Text(said) => add_run(said, properties, self.base, text),
                 Inline::Marked { mark: Mark::Seen, .. } => {}
                 Inline::Marked { mark: Mark::Break, .. } => text.push_str("<w:r><w:br/></w:r>"),
                 Inline::Marked { class, words, .. } if class == "cites" => {
@@ -446,29 +446,33 @@ pub(super) fn direction(base: &str) -> &'static str {
 /// which are not seen: without them a full stop would stand in front of its sentence, and a day behind its year. Where
 /// it has letters of both directions the marks hold it together.
 pub(super) fn run(text: &str, properties: &str, base: &'static str) -> String {
+    let mut run = String::new();
+    add_run(text, properties, base, &mut run);
+    run
+}
+
+/// The same, added to what is written already.
+fn add_run(text: &str, properties: &str, base: &'static str, into: &mut String) {
     if text.is_empty() {
-        return String::new();
+        return;
     }
     let own = against(text, base);
-    let is_mixed = text.contains(runs_left) && text.contains(|c: char| c.is_alphabetic() && !runs_left(c));
+    let is_mixed = || text.contains(runs_left) && text.contains(|c: char| c.is_alphabetic() && !runs_left(c));
     let (open, close) = match own {
-        Some("ltr") if is_mixed => ("\u{2066}", "\u{2069}"),
+        Some("ltr") if is_mixed() => ("\u{2066}", "\u{2069}"),
         Some("ltr") => ("\u{200e}", "\u{200e}"),
-        Some(_) if is_mixed => ("\u{2067}", "\u{2069}"),
+        Some(_) if is_mixed() => ("\u{2067}", "\u{2069}"),
         Some(_) => ("\u{200f}", "\u{200f}"),
         None => ("", ""),
     };
     // Spaces at the ends are between this text and its neighbours.
-    let said = text.trim();
-    let (before, after) = match text.find(said) {
-        Some(at) => (&text[..at], &text[at + said.len()..]),
-        None => ("", ""),
-    };
-    let said = escaped(said);
+    let (before, rest) = text.split_at(text.len() - text.trim_start().len());
+    let (said, after) = rest.split_at(rest.trim_end().len());
     let rtl = if own.unwrap_or(base) == "rtl" { "<w:rtl/>" } else { "" };
-    format!(
-        "<w:r><w:rPr>{properties}{rtl}</w:rPr><w:t xml:space=\"preserve\">{before}{open}{said}{close}{after}</w:t></w:r>"
-    )
+    let start = ["<w:r><w:rPr>", properties, rtl, "</w:rPr><w:t xml:space=\"preserve\">", before, open];
+    into.extend(start);
+    add_escaped(said, into);
+    into.extend([close, after, "</w:t></w:r>"]);
 }
 
 /// The style of a paragraph, by what the templates call it.
