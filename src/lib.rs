@@ -10,6 +10,8 @@
 //!
 //! [`pipeline`] is these lines as a program, and [`cli`] the commands. `docs/ARCHITECTURE.md` is the map.
 
+#![forbid(unsafe_code)]
+
 pub mod vocab;
 pub mod diagnostic;
 pub mod files;
