@@ -44,11 +44,11 @@ fn main() -> io::Result<()> {
     line("flagship: a handbook, CPU", flagship.cold * 1e3 / handbooks(FLAGSHIP) as f64, 30.0, " ms");
     line("flagship: load to check, CPU", flagship.check * 1e3, 150.0, " ms");
     for (name, pack) in [("1,000 entries", small), ("10,000 entries", large), ("flagship", flagship)] {
-        let Measured { cold, copy, unchanged, check, peak, files, bytes, .. } = pack;
+        let Measured { cold, copy, unchanged, changed, check, peak, files, bytes, .. } = pack;
         let megabytes = bytes as f64 / 1e6;
         println!(
             "\n{name}: {files} files, {megabytes:.1} MB; CPU s: cold {cold:.2}, cp -r {copy:.2}, nothing changed \
-             {unchanged:.2}, check {check:.3}; peak {peak:.0} MiB"
+             {unchanged:.2}, everything changed {changed:.2}, check {check:.3}; peak {peak:.0} MiB"
         );
     }
     Ok(())
@@ -71,6 +71,8 @@ struct Measured {
     /// Of a cold build and the copy made right after it, pair by pair.
     in_copies: f64,
     unchanged: f64,
+    /// Of a build after which no file is as it was.
+    changed: f64,
     check: f64,
     /// In MiB, the most of any build.
     peak: f64,
@@ -89,16 +91,27 @@ fn measure(pack: &Path) -> io::Result<Measured> {
     let site = folder.path().join("site");
     build(pack, &site)?;
     let again = (0..RUNS).map(|_| build(pack, &site)).collect::<io::Result<Vec<Usage>>>()?;
+    // Every page says what day it speaks of.
+    let on = |day: usize| format!("2030-01-0{}", day + 1);
+    let new = |day| of(build_command(pack, &site).args(["--as-of", &on(day)]));
+    let anew = (0..RUNS).map(new).collect::<io::Result<Vec<Usage>>>()?;
     let checks = (0..RUNS).map(|_| of(vademecum(pack).arg("check"))).collect::<io::Result<Vec<Usage>>>()?;
     let (files, bytes) = size(&site)?;
     let seconds = |used: &Usage| used.cpu.as_secs_f64();
-    let peak =
-        pairs.iter().map(|(build, _)| build).chain(&again).map(|used| used.peak).max().unwrap_or_default();
+    let peak = pairs
+        .iter()
+        .map(|(build, _)| build)
+        .chain(&again)
+        .chain(&anew)
+        .map(|used| used.peak)
+        .max()
+        .unwrap_or_default();
     Ok(Measured {
         cold: median(pairs.iter().map(|(build, _)| seconds(build))),
         copy: median(pairs.iter().map(|(_, copy)| seconds(copy))),
         in_copies: median(pairs.iter().map(|(build, copy)| seconds(build) / seconds(copy))),
         unchanged: median(again.iter().map(seconds)),
+        changed: median(anew.iter().map(seconds)),
         check: median(checks.iter().map(seconds)),
         peak: peak as f64 / f64::from(1 << 20),
         files,
@@ -107,7 +120,13 @@ fn measure(pack: &Path) -> io::Result<Measured> {
 }
 
 fn build(pack: &Path, site: &Path) -> io::Result<Usage> {
-    of(vademecum(pack).args(["build", "--formats", "html", "--out"]).arg(site))
+    of(&mut build_command(pack, site))
+}
+
+fn build_command(pack: &Path, site: &Path) -> Command {
+    let mut command = vademecum(pack);
+    command.args(["build", "--formats", "html", "--out"]).arg(site);
+    command
 }
 
 fn vademecum(pack: &Path) -> Command {
