@@ -9,8 +9,9 @@ fn main() -> ExitCode {
 /// Asks the allocator of the GNU C library to keep large blocks apart, and to give them back when they are free.
 ///
 /// Otherwise each of them that is freed teaches it to keep more and larger ones, and a build frees one handbook after the
-/// other: books for print took a fifth more memory by that. A bound that is set is not moved. Half of this one would fetch
-/// the memory anew for each page that is compressed; with twice as much, nothing comes back of what Typst remembers.
+/// other: books for print took a fifth more memory by that. A bound that is set is not moved. With half of
+/// this one, memory would be fetched anew for each page that is compressed; with twice as much, less of what Typst
+/// remembers comes back.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[expect(
     unsafe_code,
