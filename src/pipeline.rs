@@ -51,6 +51,10 @@ pub trait Progress: Sync {
     /// One of them was made and is ready to be published. What is published differs from it in these ingredients of its
     /// recipe; nothing was compared where there are none.
     fn made(&self, _handbook: &Shelved, _differences: &BTreeSet<String>) {}
+    /// So many handbooks are going to be compared with what they are without what is held back.
+    fn compares(&self, _handbooks: usize) {}
+    /// One of them was compared.
+    fn compared(&self, _handbook: &str) {}
 }
 
 /// Nobody watches.

@@ -104,7 +104,7 @@ pub fn prove_pack(
         published.handbooks.iter().filter_map(|shelved| pack.handbook(&shelved.folder)).collect();
     let heard = listener.heard.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut leaks = heard.report(&canaries, pack);
-    match delete_what_is_held_back(pack, press, &options, &made) {
+    match delete_what_is_held_back(pack, press, &options, &made, progress) {
         Ok(found) => leaks.extend(found),
         Err(Built { report, outcome }) => return Proved { report, outcome: Err(outcome) },
     }
@@ -366,6 +366,7 @@ fn delete_what_is_held_back(
     press: &Press,
     options: &Options,
     made: &[&Handbook],
+    progress: &dyn Progress,
 ) -> Result<Report, Built> {
     // Of what was withdrawn some readers still see a tombstone.
     let label = |entry: &Entry| {
@@ -374,13 +375,17 @@ fn delete_what_is_held_back(
     let entries: Vec<(&str, Labels)> =
         pack.entries.iter().map(|entry| (entry.id().as_str(), vec![label(entry)])).collect();
     let threads = options.threads.unwrap_or_else(pipeline::cores).get();
+    progress.compares(made.len());
     let differences = at_each_core(threads, made, |handbook| {
         let readers = Readers::of(handbook, &pack.about);
         let hidden: BTreeSet<&str> =
             entries.iter().filter(|(_, labels)| !readers.may_hear(labels)).map(|(id, _)| *id).collect();
         let rest =
             pack.clone().without(|entry| hidden.contains(entry.id().as_str())).erase(&handbook.clearance);
-        Ok(difference(&made_of(pack, press, options, handbook)?, &made_of(&rest, press, options, handbook)?))
+        let whole = made_of(pack, press, options, handbook)?;
+        let found = difference(&whole, &made_of(&rest, press, options, handbook)?);
+        progress.compared(&handbook.name);
+        Ok(found)
     });
     differences.into_iter().filter_map(Result::transpose).collect()
 }

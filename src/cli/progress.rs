@@ -27,21 +27,39 @@ pub fn explain() -> Box<dyn Progress> {
 
 struct Bar(ProgressBar);
 
-impl Progress for Bar {
-    fn begins(&self, handbooks: usize) {
-        let style = ProgressStyle::with_template("{bar:30} {pos} of {len} handbooks  {msg}")
-            .expect("the template of the bar has no mistake");
+impl Bar {
+    fn begin(&self, template: &str, handbooks: usize) {
+        let style = ProgressStyle::with_template(template).expect("the template of the bar has no mistake");
         self.0.set_style(style);
         self.0.set_length(handbooks as u64);
+        self.0.set_position(0);
+    }
+
+    fn did(&self, handbook: &str) {
+        self.0.set_message(handbook.to_string());
+        self.0.inc(1);
+    }
+}
+
+impl Progress for Bar {
+    fn begins(&self, handbooks: usize) {
+        self.begin("{bar:30} {pos} of {len} handbooks  {msg}", handbooks);
     }
 
     fn kept(&self, handbook: &Shelved) {
-        self.0.set_message(handbook.folder.clone());
-        self.0.inc(1);
+        self.did(&handbook.folder);
     }
 
     fn made(&self, handbook: &Shelved, _: &BTreeSet<String>) {
-        self.kept(handbook);
+        self.did(&handbook.folder);
+    }
+
+    fn compares(&self, handbooks: usize) {
+        self.begin("{bar:30} {pos} of {len} handbooks compared  {msg}", handbooks);
+    }
+
+    fn compared(&self, handbook: &str) {
+        self.did(handbook);
     }
 }
 
@@ -65,6 +83,10 @@ impl Progress for Lines {
     fn made(&self, handbook: &Shelved, differences: &BTreeSet<String>) {
         let why = if self.explain { because(differences) } else { String::new() };
         tell(&format!("made {}{why}\n", in_words(handbook)));
+    }
+
+    fn compared(&self, handbook: &str) {
+        tell(&format!("compared {handbook} with what it is without all that is held back\n"));
     }
 }
 

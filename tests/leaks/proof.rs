@@ -1,12 +1,14 @@
 //! `vademecum prove` proves something: it hears what is held back as soon as somebody lets it through.
 
 use crate::sample;
+use std::{collections::BTreeSet, num::NonZeroUsize, sync::Mutex};
 use vademecum::{
     diagnostic::Report,
+    emit::Shelved,
     files::Memory,
     load::load,
     pack::Pack,
-    pipeline::Options,
+    pipeline::{Options, Progress},
     prove::{Proof, Proved, prove_pack},
     render::Press,
     resolve::resolve,
@@ -72,6 +74,53 @@ fn a_sound_pack_is_proven() {
 }
 
 /// The readers are taken to be cleared for less than the wall takes them for, which is what a hole in the wall is.
+/// Writes down what it is told.
+#[derive(Default)]
+struct Told(Mutex<Vec<String>>);
+
+impl Told {
+    fn add(&self, line: String) {
+        self.0.lock().expect("nobody panics while adding").push(line);
+    }
+}
+
+impl Progress for Told {
+    fn begins(&self, handbooks: usize) {
+        self.add(format!("makes {handbooks}"));
+    }
+
+    fn made(&self, handbook: &Shelved, _: &BTreeSet<String>) {
+        self.add(format!("made {}", handbook.folder));
+    }
+
+    fn compares(&self, handbooks: usize) {
+        self.add(format!("compares {handbooks}"));
+    }
+
+    fn compared(&self, handbook: &str) {
+        self.add(format!("compared {handbook}"));
+    }
+}
+
+#[test]
+fn who_waits_is_told_how_far_it_is_to_the_end() {
+    let files = Memory::from_text(PACK);
+    let options = Options { threads: Some(NonZeroUsize::MIN), ..Options::default() };
+    let told = Told::default();
+    prove_pack(&files, &read(&files), &Press::load(&files).value, &options, &told);
+    assert_eq!(
+        told.0.into_inner().expect("nobody panicked"),
+        [
+            "makes 2",
+            "made en/banks/general",
+            "made en/banks/pk",
+            "compares 2",
+            "compared en/banks/general",
+            "compared en/banks/pk"
+        ]
+    );
+}
+
 #[test]
 fn what_the_wall_lets_through_is_heard() {
     let files = Memory::from_text(PACK);
