@@ -7,7 +7,7 @@
 
 use super::{
     Artifact, SitePath,
-    feed::{Head, News, feed, news},
+    feed::{FEED, Head, News, feed, news},
     html::address_in,
     landing::Shelf,
     plain,
@@ -19,9 +19,6 @@ use crate::{
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The feed of the whole site.
-pub(super) const FEED: &str = "atom.xml";
 
 /// What a handbook gives to lists for programs, kept when its edition is dropped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +127,7 @@ fn documents<'s>(open: &'s [&'s Shelf]) -> impl Iterator<Item = (&'s str, Option
         .filter(|(shelf, path)| {
             let name = path.strip_prefix(shelf.folder.as_str()).unwrap_or(path).trim_start_matches('/');
             name.starts_with("download/")
-                || ["atom.xml", "card.html", "handbook.html", "index.html"].contains(&name)
+                || [FEED, "card.html", "handbook.html", "index.html"].contains(&name)
         })
         .map(|(shelf, path)| (path, shelf.listing.day))
         .collect();
@@ -158,7 +155,7 @@ fn metadata(first: &Shelf, day: Date, open: &[&Shelf], has_feed: bool) -> Vec<u8
                 "language": shelf.language,
                 "edition": shelf.edition,
                 "tlp": { "label": shelf.marking.banner() },
-                "feed": shelf.has("atom.xml").then(|| format!("{}/atom.xml", shelf.folder)),
+                "feed": shelf.has(FEED).then(|| format!("{}/{FEED}", shelf.folder)),
                 "checksums": format!("{}/{MANIFEST}", shelf.folder),
             })
         })

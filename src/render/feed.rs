@@ -12,7 +12,8 @@ use crate::{
 use atom_syndication::{Category, Content, Feed, FixedDateTime, Generator, Link, Person, Text};
 use uuid::Uuid;
 
-const FILE: &str = "atom.xml";
+/// What a feed is called, that of a handbook in its folder and that of a site at the front.
+pub(super) const FEED: &str = "atom.xml";
 
 /// A feed of the handbook's entries.
 pub struct Atom;
@@ -24,7 +25,7 @@ impl Format for Atom {
 
     fn downloads(&self) -> &'static [Download] {
         &[Download {
-            file: FILE,
+            file: FEED,
             label: "Feed",
             short: "Feed",
             good_for: "a feed reader that tells you what was added or read again",
@@ -43,7 +44,7 @@ struct OfAHandbook<'a, 'p> {
 
 impl Setting for OfAHandbook<'_, '_> {
     fn plan(&self) -> Vec<SitePath> {
-        vec![self.job.path(FILE)]
+        vec![self.job.path(FEED)]
     }
 
     fn render(&self, path: &SitePath, _: &Sizes) -> Result<Artifact, Diagnostic> {
@@ -144,7 +145,7 @@ pub(super) fn feed(head: &Head<'_>) -> Vec<u8> {
         updated: moment(head.news.iter().map(|news| news.day).chain([head.day]).max().unwrap_or(head.day)),
         authors: vec![Person { name: head.publisher.to_string(), ..Person::default() }],
         generator: Some(Generator { value: "vademecum".into(), ..Generator::default() }),
-        links: vec![link("atom.xml", "self", "application/atom+xml")],
+        links: vec![link(FEED, "self", "application/atom+xml")],
         rights: Some(Text::plain(rights)),
         subtitle: Some(Text::plain(head.says)),
         base: head.base.clone(),

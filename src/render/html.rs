@@ -35,6 +35,7 @@ mod weight;
 use super::{
     Artifact, Download, Format, Job, Press, Setting, SitePath, Sizes,
     direction::direction,
+    feed::FEED,
     policy,
     style::{self, Margins},
     turned::turned,
@@ -596,7 +597,7 @@ impl<'e, 'p> Pages<'e, 'p> {
         let mut context = Context::new();
         context.insert_value("frame", self.frame(&sheet, None)?);
         context.insert("cover", &cover::view(&sheet, finished));
-        let feed = SitePath::new(format!("{}/atom.xml", self.edition.about().folder));
+        let feed = SitePath::new(format!("{}/{FEED}", self.edition.about().folder));
         context.insert("has_feed", &finished.contains_key(&feed));
         self.press.render("cover.html", &context)
     }

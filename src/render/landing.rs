@@ -4,7 +4,8 @@
 use super::{
     Artifact, Press, SitePath, Sizes,
     direction::direction,
-    distribution::{FEED, Listing},
+    distribution::Listing,
+    feed::FEED,
     offer::{Offer, offers},
     policy,
     style::{self, Margins},
