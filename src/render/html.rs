@@ -604,10 +604,13 @@ impl<'e, 'p> Pages<'e, 'p> {
 
     fn part_page(&self, part: Part<'p>) -> Result<String, Diagnostic> {
         let sheet = Sheet::new(self.edition, Spot::Part(part));
-        let shown = self.shown(part, Markup::ready(Gap::Beside { number: 0 }.mark()));
+        let gap = |number| Markup::ready(Gap::Beside { number }.mark());
+        let shown = self.shown(part, gap(0));
         let galley = self.galley(shown.number - 1)?;
         let mut html = String::with_capacity(galley.room());
         galley.fill(&sheet, &self.texts, 0, &mut html);
+        // The bibliography is its own list of notes, and cites nothing.
+        let notes = bibliography::notes(self.press, &sheet, &self.texts)?;
         let mut context = Context::new();
         let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part);
         context.insert("count", &self.parts.len());
@@ -615,11 +618,8 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert("next", &self.parts.get(shown.number).map(entrance));
         context.insert_value("frame", self.frame(&sheet, Some(part))?);
         context.insert("part", &shown);
-        // The bibliography is its own list of notes.
-        let has_notes = part != Part::Sources;
-        let notes = has_notes.then(|| bibliography::notes(self.press, &sheet, &self.texts)).transpose()?;
-        context.insert("notes_html", &notes.map(Markup::ready));
-        Galley::new(self.press.render("part.html", &context)?).close_around(&mut html);
+        context.insert("notes_html", &(!notes.is_empty()).then(|| gap(1)));
+        Galley::new(self.press.render("part.html", &context)?).close_around(&mut html, &notes);
         Ok(html)
     }
 

@@ -8,12 +8,15 @@ use crate::{
 };
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 #[cfg(feature = "pdf")]
 use {super::pdf::Typesetter, std::sync::OnceLock};
 
 /// The templates and assets that come with the program.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// A template or an asset: the program's own, or one that was read from a pack.
+type Source = Cow<'static, [u8]>;
 
 /// Compiled templates and assets.
 pub struct Press {
@@ -21,9 +24,9 @@ pub struct Press {
     pub(super) tera: tera::Tera,
     /// What was set with these templates.
     pub(super) memory: Memory,
-    assets: BTreeMap<String, Vec<u8>>,
+    assets: BTreeMap<String, Source>,
     /// What other formats than HTML are made with, by its name below `templates/`.
-    others: BTreeMap<String, Vec<u8>>,
+    others: BTreeMap<String, Source>,
     #[cfg(feature = "pdf")]
     typesetter: OnceLock<Result<Typesetter, Diagnostic>>,
     digest: String,
@@ -33,12 +36,12 @@ impl Press {
     /// The program's own templates, and over them those of the pack's `templates/` that have the same names.
     pub fn load(files: &dyn Files) -> Checked<Press> {
         let mut report = Report::default();
-        let mut sources: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut sources: BTreeMap<String, Source> = BTreeMap::new();
         embedded(&EMBEDDED, &mut sources);
         for file in report.take(files.list("templates")) {
             match files.read(&file) {
                 Ok(bytes) => {
-                    sources.insert(file["templates/".len()..].to_string(), bytes);
+                    sources.insert(file["templates/".len()..].to_string(), bytes.into());
                 }
                 Err(failure) => report.push(
                     Diagnostic::error("unreadable-file", Place::top(&file), "this template cannot be read")
@@ -52,7 +55,7 @@ impl Press {
         let mut others = BTreeMap::new();
         for (name, bytes) in sources {
             if let Some(template) = name.strip_prefix("html/") {
-                match String::from_utf8(bytes) {
+                match String::from_utf8(bytes.into_owned()) {
                     Ok(text) => templates.push((template.to_string(), text)),
                     Err(_) => report.push(Diagnostic::error(
                         "not-utf8",
@@ -96,13 +99,13 @@ impl Press {
 
     /// An asset of `templates/assets` as text.
     pub(super) fn asset(&self, name: &str) -> &str {
-        let bytes = self.assets.get(name).map_or(&[][..], Vec::as_slice);
+        let bytes = self.assets.get(name).map_or(&[][..], Source::as_ref);
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
     /// A file of `templates` that is neither a page nor an asset of one, as text: `pdf/drawing.css`.
     pub(super) fn file(&self, name: &str) -> &str {
-        let bytes = self.others.get(name).map_or(&[][..], Vec::as_slice);
+        let bytes = self.others.get(name).map_or(&[][..], Source::as_ref);
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
@@ -112,7 +115,7 @@ impl Press {
     /// A font of the pack that is none.
     #[cfg(feature = "pdf")]
     pub(super) fn typesetter(&self) -> Result<&Typesetter, Diagnostic> {
-        let files = || self.others.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let files = || self.others.iter().map(|(name, bytes)| (name.as_str(), bytes.as_ref()));
         let new = || Typesetter::new(files().filter(|(name, _)| name.starts_with("pdf/")));
         self.typesetter.get_or_init(new).as_ref().map_err(Clone::clone)
     }
@@ -132,7 +135,7 @@ fn capitalize_first(text: &str, _: tera::Kwargs, _: &tera::State<'_>) -> String 
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn digest(sources: &BTreeMap<String, Vec<u8>>) -> String {
+fn digest(sources: &BTreeMap<String, Source>) -> String {
     let mut hash = Sha256::new();
     for (name, bytes) in sources {
         hash.update(format!("{name} {}\n", bytes.len()));
@@ -141,9 +144,9 @@ fn digest(sources: &BTreeMap<String, Vec<u8>>) -> String {
     format!("{:x}", hash.finalize())
 }
 
-fn embedded(folder: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
+fn embedded(folder: &Dir<'static>, into: &mut BTreeMap<String, Source>) {
     for file in folder.files() {
-        into.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+        into.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().into());
     }
     folder.dirs().for_each(|folder| embedded(folder, into));
 }

@@ -169,23 +169,34 @@ impl Galley {
         });
     }
 
-    /// Closes it around what is made beside it. A part may have many megabytes, so it is not copied where it goes into
-    /// one gap, as it does unless somebody's template says otherwise.
-    pub(super) fn close_around(&self, html: &mut String) {
-        let mut gaps = self.holes.iter().filter_map(|hole| match *hole {
-            Hole::Gap { start, end } => Some((start as usize, end as usize)),
-            Hole::Level(_) => None,
-        });
-        match (gaps.next(), gaps.next()) {
-            (Some((start, end)), None) => {
-                html.insert_str(0, &self.html[..start - 1]);
-                html.push_str(&self.html[end + 1..]);
-            }
-            _ => {
-                let inside = std::mem::take(html);
-                self.fill_beside(html, |_, html| html.push_str(&inside));
-            }
+    /// Closes it around what is made beside it, with its notes in the gap after it. A part may have many megabytes, so it
+    /// is not copied where that is the order of the gaps, as it is unless somebody's template says otherwise.
+    pub(super) fn close_around(&self, html: &mut String, notes: &str) {
+        let gaps: Vec<(usize, usize)> = self
+            .holes
+            .iter()
+            .filter_map(|hole| match *hole {
+                Hole::Gap { start, end } => Some((start as usize, end as usize)),
+                Hole::Level(_) => None,
+            })
+            .collect();
+        let number = |(start, end): (usize, usize)| &self.html[start..end];
+        let is_in_order = match gaps[..] {
+            [first] => number(first) == "b0",
+            [first, second] => number(first) == "b0" && number(second) == "b1",
+            _ => false,
+        };
+        if !is_in_order {
+            let inside = std::mem::take(html);
+            return self.fill_beside(html, |number, html| html.push_str([&inside, notes][number]));
         }
+        html.insert_str(0, &self.html[..gaps[0].0 - 1]);
+        let mut done = gaps[0].1 + 1;
+        for (start, end) in &gaps[1..] {
+            html.extend([&self.html[done..start - 1], notes]);
+            done = end + 1;
+        }
+        html.push_str(&self.html[done..]);
     }
 
     fn each(&self, lower: u8, html: &mut String, mut fill: impl FnMut(Gap<'_>, &mut String)) {
@@ -274,13 +285,16 @@ mod tests {
     #[test]
     fn what_is_closed_around_goes_into_every_gap() {
         let gap = Gap::Beside { number: 0 }.mark();
+        let notes = Gap::Beside { number: 1 }.mark();
         for (around, whole) in [
             (format!("<h1>a</h1>{gap}b"), "<h1>a</h1>insideb"),
+            (format!("a{gap}b{notes}c"), "ainsidebnotesc"),
+            (format!("a{notes}b{gap}c"), "anotesbinsidec"),
             (format!("a{gap}b{gap}"), "ainsidebinside"),
             ("a".into(), "a"),
         ] {
             let mut html = "inside".to_string();
-            Galley::new(around).close_around(&mut html);
+            Galley::new(around).close_around(&mut html, "notes");
             assert_eq!(html, whole);
         }
     }
