@@ -3,13 +3,13 @@
 //! Drawings are left out where a table or the text beside them says the same, which they all have.
 
 mod body;
+mod line;
 mod frame;
 
 use super::{
     Artifact, Download, Format, Job, Setting, SitePath, Sizes, archive::archive, direction::direction,
 };
-use crate::{diagnostic::Diagnostic, edition::Edition, entry::PageFields};
-use std::collections::BTreeMap;
+use crate::{diagnostic::Diagnostic, edition::Edition, entry::PageFields, vocab::Lookup};
 
 /// A handbook as a file for a word processor.
 pub struct Docx;
@@ -73,7 +73,7 @@ impl Setting for Manuscript<'_, '_> {
 }
 
 /// What a note says of each source, by its id.
-fn notes<'e>(edition: &'e Edition<'_>) -> BTreeMap<&'e str, Note<'e>> {
+fn notes<'e>(edition: &'e Edition<'_>) -> Lookup<&'e str, Note<'e>> {
     let note = |page: &'e crate::edition::Page<'_>| {
         let PageFields::Source(source) = &page.fields else { return None };
         let mut says = vec![source.publisher.to_string(), ": ".into(), page.title.to_string()];

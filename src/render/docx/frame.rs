@@ -1,7 +1,10 @@
 //! What surrounds the text: styles, numbering, notes, header and footer, and what the file says of itself.
 //! The look is that of the printed handbook, in fonts that word processors have.
 
-use super::body::{List, direction, run};
+use super::{
+    body::{List, direction},
+    line::Line,
+};
 use crate::{
     edition::Edition,
     render::{document::Bullets, xml::escaped},
@@ -97,8 +100,9 @@ pub(super) fn document(edition: &Edition<'_>, text: &str, page: &'static str) ->
     let about = edition.about();
     let bidi = direction(page);
     let line_of = |style: &str, pieces: &[&str]| {
-        let runs: String = pieces.iter().map(|piece| run(piece, "", page)).collect();
-        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{bidi}</w:pPr>{runs}</w:p>")
+        let mut line = Line::new(page);
+        pieces.iter().for_each(|piece| line.say(piece, ""));
+        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{bidi}</w:pPr>{}</w:p>", line.end())
     };
     let line = |style: &str, said: &str| line_of(style, &[said]);
     let mut lines =
@@ -151,7 +155,9 @@ fn marking(marking: Marking) -> String {
 /// The header of every page: whose handbook, and how far it may travel.
 pub(super) fn header(edition: &Edition<'_>, page: &'static str) -> String {
     let about = edition.about();
-    let whose = [about.audience_title, " · ", about.place_title].map(|piece| run(piece, "", page)).concat();
+    let mut whose = Line::new(page);
+    [about.audience_title, " · ", about.place_title].iter().for_each(|piece| whose.say(piece, ""));
+    let whose = whose.end();
     let bidi = direction(page);
     format!(
         "{XML}<w:hdr {WORDS}><w:p><w:pPr><w:pStyle w:val=\"Header\"/>{bidi}</w:pPr>{whose}\
@@ -163,7 +169,9 @@ pub(super) fn header(edition: &Edition<'_>, page: &'static str) -> String {
 /// The footer of every page: edition, page, marking.
 pub(super) fn footer(edition: &Edition<'_>, page: &'static str) -> String {
     let about = edition.about();
-    let said = run(&format!("Edition {}, as of {}", about.edition, about.as_of.in_words()), "", page);
+    let mut said = Line::new(page);
+    said.say(&format!("Edition {}, as of {}", about.edition, about.as_of.in_words()), "");
+    let said = said.end();
     let bidi = direction(page);
     format!(
         "{XML}<w:ftr {WORDS}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>{bidi}</w:pPr>{said}\
