@@ -548,9 +548,9 @@ mod tests {
             "<w:pStyle w:val=\"Normal\"/><w:jc w:val=\"end\"/></w:pPr><w:r><w:t>1 case.</w:t>",
             // A date in an Arabic one.
             "<w:pStyle w:val=\"Normal\"/><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/></w:rPr><w:t xml:space=\"preserve\">أجور </w:t></w:r>\
-             <w:r><w:t>\u{200e}24 July 2025\u{200e}</w:t></w:r>",
+             <w:r><w:t>\u{200e}24 July 2025\u{200e}\u{200f}</w:t></w:r>",
             // A list keeps its marks on the right.
-            "</w:numPr><w:bidi/></w:pPr><w:r><w:t>\u{200e}Ask.\u{200e}</w:t>",
+            "</w:numPr><w:bidi/></w:pPr><w:r><w:t>\u{200e}Ask.\u{200e}\u{200f}</w:t>",
         ] {
             assert!(said.contains(expected), "{expected}\n is not in\n{said}");
         }

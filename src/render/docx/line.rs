@@ -24,7 +24,8 @@ impl Line {
 
     /// Adds words of a look. Words that run against the paragraph have marks of their own direction at their ends, which
     /// are not seen: without them a full stop would stand in front of its sentence, and a day behind its year. Where they
-    /// have letters of both directions the marks hold them together.
+    /// have letters of both directions the marks hold them together. Last comes a mark of the paragraph's direction, since
+    /// some word processors let a number that follows run with the words before it.
     pub(super) fn say(&mut self, text: &str, look: &str) {
         if text.is_empty() {
             return;
@@ -39,6 +40,11 @@ impl Line {
             Some(_) => ("\u{200f}", "\u{200f}"),
             None => ("", ""),
         };
+        let back = match own {
+            Some(_) if self.base == "rtl" => "\u{200f}",
+            Some(_) => "\u{200e}",
+            None => "",
+        };
         let is_rtl = own.unwrap_or(self.base) == "rtl";
         if self.is_rtl != is_rtl || !self.has_look(look) {
             self.end_run();
@@ -50,7 +56,7 @@ impl Line {
         let (said, after) = rest.split_at(rest.trim_end().len());
         self.words.extend([before, open]);
         add_escaped(said, &mut self.words);
-        self.words.extend([close, after]);
+        self.words.extend([close, back, after]);
     }
 
     /// Adds what is not words, piece by piece.
@@ -140,14 +146,23 @@ mod tests {
             line.say(text, "");
             line.end()
         };
-        assert!(marked("For ").contains(">\u{200e}For\u{200e} <"), "a space stands between its neighbours");
-        assert!(marked("3 red flags for مكتب").contains(">\u{2066}3 red flags for مكتب\u{2069}<"));
+        assert!(
+            marked("For ").contains(">\u{200e}For\u{200e}\u{200f} <"),
+            "a space stands between its neighbours"
+        );
+        assert!(marked("3 red flags for مكتب").contains(">\u{2066}3 red flags for مكتب\u{2069}\u{200f}<"));
         let mut rtl = Line::new("rtl");
         ["أجور ", "24 July 2025"].iter().for_each(|text| rtl.say(text, ""));
         assert_eq!(
             rtl.end(),
             "<w:r><w:rPr><w:rtl/></w:rPr><w:t xml:space=\"preserve\">أجور </w:t></w:r>\
-             <w:r><w:t>\u{200e}24 July 2025\u{200e}</w:t></w:r>"
+             <w:r><w:t>\u{200e}24 July 2025\u{200e}\u{200f}</w:t></w:r>"
+        );
+        let mut ltr = Line::new("ltr");
+        ["مكتب", ", ", "24 July 2025"].iter().for_each(|text| ltr.say(text, ""));
+        assert_eq!(
+            ltr.end(),
+            "<w:r><w:rPr><w:rtl/></w:rPr><w:t>\u{200f}مكتب\u{200f}\u{200e}</w:t></w:r><w:r><w:t>, 24 July 2025</w:t></w:r>"
         );
     }
 }
