@@ -3,7 +3,7 @@
 
 use crate::{
     diagnostic::{FileId, Place},
-    entry::{Entry, Fields},
+    entry::{Entry, Fields, Spans},
     network::Memory,
     vocab::{
         Audience, Clearance, Date, JurisdictionCode, Lookup, Marking, Ref, Slug,
@@ -450,6 +450,13 @@ impl Entries {
             old_ids.entry(now.clone()).or_default().push(old.clone());
         }
         Entries { by_id: by_id.into_iter().collect(), moved, old_ids }
+    }
+
+    /// Lets go of what front matter was written as. A pack of ten thousand entries has megabytes of it, which are of use
+    /// as long as something can turn out to be wrong with it.
+    pub(crate) fn forget_how_they_were_written(&mut self) {
+        let nothing = Spans::default();
+        self.by_id.values_mut().for_each(|entry| entry.origin.spans = nothing.clone());
     }
 
     /// What an id is called now.

@@ -114,9 +114,10 @@ pub fn read(files: &dyn Files, as_of: Option<Date>) -> Checked<Option<Pack>> {
 pub fn build(files: &dyn Files, sink: &dyn Sink, options: &Options, progress: &dyn Progress) -> Built {
     let Checked { value: pack, mut report } = read(files, options.as_of);
     let press = report.take(Press::load(files));
-    let Some(pack) = pack.filter(|_| !report.has_errors()) else {
+    let Some(mut pack) = pack.filter(|_| !report.has_errors()) else {
         return Built { report, outcome: Outcome::PackHasErrors };
     };
+    pack.entries.forget_how_they_were_written();
     let published = publish(&pack, &press, options, sink, progress);
     report.extend(published.report);
     Built { report, outcome: published.outcome }

@@ -39,9 +39,11 @@ pub trait Stage: Clone + Debug {
 pub struct Written;
 
 impl Stage for Written {
-    type Link = WrittenLink;
-    type Cite = WrittenCite;
-    type Picture = WrittenPicture;
+    // A text has as many stretches as it has words in a few lines, and most are plain words: what needs more room is kept
+    // apart.
+    type Link = Box<WrittenLink>;
+    type Cite = Box<WrittenCite>;
+    type Picture = Box<WrittenPicture>;
     type Scoped = WrittenPortion;
     type Embed = WrittenLink;
     type Words = Box<str>;
@@ -88,7 +90,7 @@ pub struct WrittenPicture {
 pub struct Cleared<'p>(std::marker::PhantomData<&'p ()>);
 
 impl<'p> Stage for Cleared<'p> {
-    type Link = LinkText<'p>;
+    type Link = Box<LinkText<'p>>;
     type Cite = CiteText<'p>;
     type Picture = PictureText<'p>;
     type Scoped = Placed<'p>;
@@ -298,9 +300,9 @@ pub enum Inline<S: Stage> {
     /// A link to the world outside.
     Web {
         /// An `http`, `https` or `mailto` address.
-        url: S::Words,
+        url: Box<S::Words>,
         /// What the author wrote behind the address, in quotation marks.
-        title: Option<S::Words>,
+        title: Option<Box<S::Words>>,
         /// The author's words.
         words: Vec<Inline<S>>,
     },

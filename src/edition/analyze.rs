@@ -75,6 +75,8 @@ fn mentions<'p>(pages: &[Arc<Page<'p>>]) -> Lookup<&'p str, Vec<LinkText<'p>>> {
             mentions.entry(to.id).or_default().push(from);
         }
     }
+    // They are kept, and most entries are mentioned less often than a list has room for that has grown.
+    mentions.values_mut().for_each(Vec::shrink_to_fit);
     mentions
 }
 

@@ -838,21 +838,27 @@ impl<'t> Builder<'_, 't> {
                 None => (citation, None),
             };
             return match Ref::parse(source.trim()) {
-                Ok(source) => self.inline(Inline::Cite { cite: WrittenCite { source, at, range: in_file } }),
+                Ok(source) => {
+                    self.inline(Inline::Cite { cite: Box::new(WrittenCite { source, at, range: in_file }) })
+                }
                 Err(reason) => self.reader.complain("dangling-link", range, reason),
             };
         }
         if let LinkType::Email = sort {
-            return self.inline(Inline::Web { url: format!("mailto:{to}").into(), title: None, words });
+            return self.inline(Inline::Web {
+                url: Box::new(format!("mailto:{to}").into()),
+                title: None,
+                words,
+            });
         }
         if ["http://", "https://", "mailto:"].iter().any(|scheme| to.starts_with(scheme)) {
-            let title = (!title.is_empty()).then(|| title.into());
-            return self.inline(Inline::Web { url: to.into(), title, words });
+            let title = (!title.is_empty()).then(|| Box::new(title.into()));
+            return self.inline(Inline::Web { url: Box::new(to.into()), title, words });
         }
         let words = if let LinkType::WikiLink { has_pothole: false } = sort { Vec::new() } else { words };
         self.untitled(title, &range);
         match Ref::parse(to) {
-            Ok(to) => self.inline(Inline::Link { to: WrittenLink { to, range: in_file }, words }),
+            Ok(to) => self.inline(Inline::Link { to: Box::new(WrittenLink { to, range: in_file }), words }),
             Err(_) => {
                 let place = self.reader.place(range);
                 let shown: String = to.chars().take(60).collect();
@@ -904,7 +910,7 @@ impl<'t> Builder<'_, 't> {
             Ok(to) => {
                 let range = self.reader.origins.in_file(range);
                 self.inline(Inline::Picture {
-                    picture: WrittenPicture { to, alt: alt.trim().into(), range },
+                    picture: Box::new(WrittenPicture { to, alt: alt.trim().into(), range }),
                 });
             }
             Err(_) => {

@@ -285,7 +285,7 @@ fn inlines<'p>(
         match inline {
             Inline::Link { to, words } => {
                 match (scissors.link(&to.to), inlines(words, scissors, footnotes)) {
-                    (Some(to), words) => cleared.push(Inline::Link { to, words }),
+                    (Some(to), words) => cleared.push(Inline::Link { to: Box::new(to), words }),
                     // The author's own words stay; without any, nothing stays, and the rule `bare-link-to-narrower-entry` has warned.
                     (None, words) => cleared.extend(words),
                 }
@@ -302,7 +302,8 @@ fn inlines<'p>(
             Inline::Strong { text } => cleared.extend(within(text).map(|text| Inline::Strong { text })),
             Inline::Struck { text } => cleared.extend(within(text).map(|text| Inline::Struck { text })),
             Inline::Web { url, title, words } => {
-                let web = |words| Inline::Web { url: url.as_ref(), title: title.as_deref(), words };
+                let title = title.as_ref().map(|title| Box::new(&***title));
+                let web = |words| Inline::Web { url: Box::new(&***url), title, words };
                 cleared.extend(within(words).map(web));
             }
             Inline::Text { text } => cleared.push(Inline::Text { text }),

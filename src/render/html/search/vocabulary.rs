@@ -99,7 +99,10 @@ impl Met {
 fn times(mut numbers: Vec<u32>) -> Vec<(u32, u32)> {
     numbers.sort_unstable();
     let times = |same: &[u32]| u32::try_from(same.len()).expect("a text has less than 4 GB of words");
-    numbers.chunk_by(|a, b| a == b).map(|same| (same[0], times(same))).collect()
+    let mut pairs: Vec<_> = numbers.chunk_by(|a, b| a == b).map(|same| (same[0], times(same))).collect();
+    // It is remembered, and a list that grew has room for as much again.
+    pairs.shrink_to_fit();
+    pairs
 }
 
 #[cfg(test)]
