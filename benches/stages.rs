@@ -12,7 +12,7 @@ use vademecum::{
     load::load,
     pack::Pack,
     pipeline::read,
-    render::{FORMATS, Job, Press, make},
+    render::{FORMATS, Job, Press, artifacts},
     resolve::resolve,
 };
 
@@ -61,8 +61,7 @@ fn rendering(bencher: Bencher, format: &str) {
     let press = Press::load(&FILES.1).value;
     let edition = analyze(select(&PACK, &PACK.handbooks[0]));
     bencher.bench_local(|| {
-        for artifact in make(&Job::new(&press, &edition, &[*format])) {
-            black_box(artifact.expect("our own templates can be rendered"));
-        }
+        let files = artifacts(&Job::new(&press, &edition, &[*format]));
+        black_box(files.expect("our own templates can be rendered"));
     });
 }

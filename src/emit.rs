@@ -2,6 +2,7 @@
 //! Knows folders, names and bytes; has never seen an edition, and deletes nothing that it did not write.
 
 mod disk;
+mod incoming;
 mod made;
 mod open;
 mod recipe;
@@ -15,7 +16,7 @@ pub use recipe::Recipe;
 use crate::{
     diagnostic::{Diagnostic, Report},
     manifest::{Manifest, is_plain},
-    render::{Artifact, SitePath},
+    render::{Artifact, Pieces, SitePath},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,8 +35,11 @@ pub trait Sink {
     fn open(&self) -> Result<Box<dyn Pending + '_>, Diagnostic>;
 }
 
-/// The files of a handbook, made one by one as they are asked for.
-pub type Artifacts<'a> = dyn Iterator<Item = Result<Artifact, Diagnostic>> + 'a;
+/// Takes a file, and says how many bytes it has.
+pub type Take<'t> = dyn FnMut(&SitePath, &mut Pieces<'_>) -> Result<u64, Failure> + 't;
+
+/// Makes the files of a handbook one after the other, and hands each over.
+pub type Make<'m> = dyn FnMut(&mut Take<'_>) -> Result<(), Failure> + 'm;
 
 /// Handbooks on their way: set aside one by one, from any thread, then published together.
 /// Dropping it forgets them and leaves what is published as it is.
@@ -49,11 +53,11 @@ pub trait Pending: Sync {
         Ok(Kept::ToMake(BTreeSet::from([PUBLISHED_FILES.to_string()])))
     }
 
-    /// Sets a handbook aside. Each file leaves memory as soon as it is set aside.
+    /// Sets a handbook aside. Each file leaves memory as it is set aside, a handful after the other.
     ///
     /// # Errors
     /// A file could not be made, or not be written. Then nothing of this handbook is set aside.
-    fn shelve(&self, folder: &str, artifacts: &mut Artifacts<'_>) -> Result<Shelved, Failure>;
+    fn shelve(&self, folder: &str, make: &mut Make<'_>) -> Result<Shelved, Failure>;
 
     /// Sets aside the files above all handbooks. Those of an earlier build that are not among them go.
     ///
@@ -185,18 +189,20 @@ struct InMemory<'a> {
 }
 
 impl Pending for InMemory<'_> {
-    fn shelve(&self, folder: &str, artifacts: &mut Artifacts<'_>) -> Result<Shelved, Failure> {
+    fn shelve(&self, folder: &str, make: &mut Make<'_>) -> Result<Shelved, Failure> {
         let old = locked(&self.site.0).handbooks.get(folder).cloned().unwrap_or_default();
         let mut new = BTreeMap::new();
         let mut manifest = Manifest::default();
         let mut files = Vec::new();
-        for artifact in artifacts {
-            let Artifact { path, bytes } = artifact.map_err(Failure::Unmade)?;
-            let name = name_inside(folder, &path, &manifest).map_err(Failure::Unmade)?;
+        make(&mut |path, pieces| {
+            let bytes = pieces.collect::<Result<Vec<_>, _>>().map_err(Failure::Unmade)?.concat();
+            let name = name_inside(folder, path, &manifest).map_err(Failure::Unmade)?;
             manifest.enter(name, &bytes);
-            files.push(shelved_file(&old, &path, &bytes));
+            let size = bytes.len() as u64;
+            files.push(shelved_file(&old, path, &bytes));
             new.insert(path.to_string(), bytes);
-        }
+            Ok(size)
+        })?;
         let path = SitePath::new(format!("{folder}/{MANIFEST}"));
         let bytes = manifest.to_bytes();
         files.push(shelved_file(&old, &path, &bytes));

@@ -42,14 +42,15 @@ impl Manifest {
         self.insert(name, checksum(bytes));
     }
 
+    /// Adds a file with the checksum of what is in it.
+    pub fn insert(&mut self, name: &str, sum: String) {
+        self.folded.insert(name.to_lowercase());
+        self.sums.insert(name.to_string(), sum);
+    }
+
     /// Every name with its checksum, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sums.iter().map(|(name, sum)| (name.as_str(), sum.as_str()))
-    }
-
-    fn insert(&mut self, name: &str, sum: String) {
-        self.sums.insert(name.to_string(), sum);
-        self.folded.insert(name.to_lowercase());
     }
 
     /// The checksum of a file it names.
@@ -76,7 +77,25 @@ impl Manifest {
 
 /// The checksum of bytes, as `sha256sum` writes it.
 pub fn checksum(bytes: &[u8]) -> String {
-    in_hexadecimal(&Sha256::digest(bytes))
+    let mut sum = Summing::default();
+    sum.add(bytes);
+    sum.end()
+}
+
+/// A checksum of bytes that come a handful at a time.
+#[derive(Default)]
+pub struct Summing(Sha256);
+
+impl Summing {
+    /// Goes on with more bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The checksum of all of them, as `sha256sum` writes it.
+    pub fn end(self) -> String {
+        in_hexadecimal(&self.0.finalize())
+    }
 }
 
 fn in_hexadecimal(sum: &[u8]) -> String {

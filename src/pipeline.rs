@@ -400,8 +400,7 @@ fn make<'p>(
         }
         Kept::ToMake(differences) => {
             let job = Job::new(press, &edition, &formats);
-            let mut artifacts = render::make(&job);
-            let shelved = pending.shelve(&handbook.name, &mut artifacts)?;
+            let shelved = pending.shelve(&handbook.name, &mut |take| render::make(&job, take))?;
             progress.made(&shelved, &differences);
             shelved
         }

@@ -12,7 +12,7 @@ pub mod unpack;
 
 use crate::{
     diagnostic::{Checked, Diagnostic, FileId, Report, Severity},
-    emit::{self, Artifacts, Failure, Pending, Shelved, ShelvedFile, Sink},
+    emit::{self, Failure, Make, Pending, Shelved, ShelvedFile, Sink},
     entry::Entry,
     files::Files,
     load::load,
@@ -251,11 +251,11 @@ impl Sink for Listener<'_> {
 struct Listening<'a>(&'a Listener<'a>);
 
 impl Pending for Listening<'_> {
-    fn shelve(&self, folder: &str, artifacts: &mut Artifacts<'_>) -> Result<Shelved, Failure> {
+    fn shelve(&self, folder: &str, make: &mut Make<'_>) -> Result<Shelved, Failure> {
         let Listening(listener) = self;
         let memory = emit::Memory::default();
         let pending = memory.open().map_err(Failure::Unwritten)?;
-        let shelved = pending.shelve(folder, artifacts)?;
+        let shelved = pending.shelve(folder, make)?;
         pending.publish().map_err(Failure::Unwritten)?;
         let handbook = listener.pack.handbook(folder);
         let readers: Vec<Readers> =

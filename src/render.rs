@@ -40,7 +40,7 @@ use crate::diagnostic::Diagnostic;
 pub use document::Document;
 pub use job::Job;
 pub use press::Press;
-use std::{collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A path below the output folder, with forward slashes: `en/banks/pk/card.html`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +77,9 @@ pub struct Artifact {
     /// What is in it.
     pub bytes: Vec<u8>,
 }
+
+/// The bytes of a file, a handful after the other. After an error there is nothing more.
+pub type Pieces<'a> = dyn Iterator<Item = Result<Vec<u8>, Diagnostic>> + 'a;
 
 /// Finished files with their sizes in bytes.
 pub type Sizes = BTreeMap<SitePath, u64>;
@@ -121,6 +124,10 @@ pub trait Setting {
     /// # Errors
     /// A template that cannot be rendered is its author's mistake and comes back located.
     fn render(&self, path: &SitePath, finished: &Sizes) -> Result<Artifact, Diagnostic>;
+    /// The same file a handful at a time, for formats whose files may be too long to be in memory at once.
+    fn pieces<'s>(&'s self, path: &SitePath, finished: &Sizes) -> Box<Pieces<'s>> {
+        Box::new(std::iter::once(self.render(path, finished).map(|artifact| artifact.bytes)))
+    }
 }
 
 /// Every format a handbook can be made in, in the order they are made. The pages come last, since their cover tells the
@@ -166,23 +173,37 @@ pub fn format_of(file: &str) -> &'static str {
     fitting.0
 }
 
-/// Makes the files of an edition in the formats that are asked for, each when it is asked for, so that only one is in memory.
-pub fn make<'a, 'p>(
-    job: &'a Job<'a, 'p>,
-) -> impl Iterator<Item = Result<Artifact, Diagnostic>> + use<'a, 'p> {
-    let settings: Vec<Rc<dyn Setting + 'a>> =
-        job.formats.iter().map(|format| Rc::from(format.set(job))).collect();
-    let planned = settings.into_iter().flat_map(|setting| {
-        let paths = setting.plan();
-        paths.into_iter().map(move |path| (setting.clone(), path))
-    });
+/// Makes the files of an edition in the formats that are asked for, one after the other, and hands each over. Whoever
+/// takes them says how many bytes a file had, and may stop.
+pub fn make<E>(
+    job: &Job<'_, '_>,
+    take: &mut dyn FnMut(&SitePath, &mut Pieces<'_>) -> Result<u64, E>,
+) -> Result<(), E> {
     let mut finished = Sizes::new();
-    planned.map(move |(setting, path)| {
-        let artifact = match job.ready(&path) {
-            Some(ready) => ready.clone(),
-            None => setting.render(&path, &finished)?,
-        };
-        finished.insert(path, artifact.bytes.len() as u64);
-        Ok(artifact)
-    })
+    for format in job.formats {
+        let setting = format.set(job);
+        for path in setting.plan() {
+            let size = match job.ready(&path) {
+                Some(ready) => take(&path, &mut std::iter::once(Ok(ready.bytes.clone())))?,
+                None => take(&path, &mut *setting.pieces(&path, &finished))?,
+            };
+            finished.insert(path, size);
+        }
+    }
+    Ok(())
+}
+
+/// The same files, all in memory.
+///
+/// # Errors
+/// A template that cannot be rendered.
+pub fn artifacts(job: &Job<'_, '_>) -> Result<Vec<Artifact>, Diagnostic> {
+    let mut artifacts = Vec::new();
+    make(job, &mut |path, pieces| {
+        let bytes = pieces.collect::<Result<Vec<_>, _>>()?.concat();
+        let size = bytes.len() as u64;
+        artifacts.push(Artifact { path: path.clone(), bytes });
+        Ok(size)
+    })?;
+    Ok(artifacts)
 }

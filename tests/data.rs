@@ -66,11 +66,8 @@ fn made(pack: &str, name: &str, formats: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let press = Press::load(&Memory::default()).value;
     let formats: Vec<&dyn Format> =
         FORMATS.iter().copied().filter(|format| formats.contains(&format.name())).collect();
-    let file = |made: Result<Artifact, _>| {
-        let made = made.unwrap();
-        (made.path.as_str().strip_prefix(name).unwrap()[1..].to_string(), made.bytes)
-    };
-    render::make(&Job::new(&press, &edition, &formats)).map(file).collect()
+    let file = |made: Artifact| (made.path.as_str().strip_prefix(name).unwrap()[1..].to_string(), made.bytes);
+    render::artifacts(&Job::new(&press, &edition, &formats)).unwrap().into_iter().map(file).collect()
 }
 
 fn json(bytes: &[u8]) -> Value {

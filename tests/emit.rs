@@ -9,7 +9,7 @@ use std::{
 };
 use vademecum::{
     diagnostic::{Diagnostic, Report},
-    emit::{Disk, Failure, Kept, Memory, PUBLISHED_FILES, Pending, Recipe, Shelved, Sink},
+    emit::{Disk, Failure, Kept, Memory, PUBLISHED_FILES, Pending, Recipe, Shelved, Sink, Take},
     render::{Artifact, SitePath},
 };
 
@@ -49,7 +49,7 @@ fn a_file_that_cannot_be_made_leaves_the_whole_old_handbook() {
     let mut artifacts =
         [Ok(artifact("en/banks/pk/index.html", "new")), Err(broken.clone()), Ok(artifact("x/y", "never"))]
             .into_iter();
-    assert_eq!(pending.shelve(PK, &mut artifacts), Err(Failure::Unmade(broken)));
+    assert_eq!(pending.shelve(PK, &mut of(&mut artifacts)), Err(Failure::Unmade(broken)));
     assert_eq!(artifacts.len(), 1, "nothing is made after the first failure");
     drop(pending);
     assert_eq!(site.everything(), before);
@@ -142,7 +142,9 @@ fn a_strangers_file_is_not_overwritten() {
         let disk = site.disk();
         let pending = disk.open().unwrap();
         let mut artifacts = [Ok(artifact(&format!("{PK}/{name}"), "ours"))].into_iter();
-        let Err(Failure::Unwritten(refused)) = pending.shelve(PK, &mut artifacts) else { panic!("{name}") };
+        let Err(Failure::Unwritten(refused)) = pending.shelve(PK, &mut of(&mut artifacts)) else {
+            panic!("{name}")
+        };
         assert_eq!(refused.rule, "stranger");
     }
     assert_eq!(site.everything(), before);
@@ -155,7 +157,7 @@ fn a_strangers_file_is_not_overwritten() {
     for name in ["index.html", "card.html"] {
         let mut artifacts = [Ok(artifact(&format!("en/banks/ae/{name}"), "ours"))].into_iter();
         assert!(
-            matches!(pending.shelve("en/banks/ae", &mut artifacts), Err(Failure::Unwritten(_))),
+            matches!(pending.shelve("en/banks/ae", &mut of(&mut artifacts)), Err(Failure::Unwritten(_))),
             "{name}"
         );
     }
@@ -243,7 +245,7 @@ fn links_are_not_followed() {
 
     let disk = site.disk();
     let pending = disk.open().unwrap();
-    let Err(Failure::Unwritten(refused)) = pending.shelve(PK, &mut [].into_iter()) else { panic!() };
+    let Err(Failure::Unwritten(refused)) = pending.shelve(PK, &mut of([].into_iter())) else { panic!() };
     assert!(refused.message.contains("symbolic link"), "{refused:?}");
     assert!(pending.withdraw(PK).is_err());
     drop(pending);
@@ -277,11 +279,13 @@ fn names_that_some_computers_cannot_store_are_refused() {
             ["en/banks/ae/index.html", "en/banks/pk/a:b", "en/banks/pk/a\nb", "en/banks/pk/sha256sums"]
         {
             let mut artifacts = [Ok(artifact(name, ""))].into_iter();
-            let Err(Failure::Unmade(refused)) = pending.shelve(PK, &mut artifacts) else { panic!("{name}") };
+            let Err(Failure::Unmade(refused)) = pending.shelve(PK, &mut of(&mut artifacts)) else {
+                panic!("{name}")
+            };
             assert_eq!(refused.rule, "bad-file-name");
         }
         let twice = ["en/banks/pk/a", "en/banks/pk/A"].map(|name| Ok(artifact(name, "")));
-        assert!(pending.shelve(PK, &mut twice.into_iter()).is_err());
+        assert!(pending.shelve(PK, &mut of(twice.into_iter())).is_err());
     }
 }
 
@@ -452,7 +456,22 @@ impl Site {
 
 fn shelve(pending: &dyn Pending, folder: &str, files: &[(&str, &str)]) -> Shelved {
     let mut artifacts = files.iter().map(|(name, text)| Ok(artifact(&format!("{folder}/{name}"), text)));
-    pending.shelve(folder, &mut artifacts).unwrap()
+    pending.shelve(folder, &mut of(&mut artifacts)).unwrap()
+}
+
+/// Hands over one file after the other, until one cannot be made.
+fn of(
+    mut artifacts: impl Iterator<Item = Result<Artifact, Diagnostic>>,
+) -> impl FnMut(&mut Take<'_>) -> Result<(), Failure> {
+    move |take| {
+        for artifact in &mut artifacts {
+            let Artifact { path, bytes } = artifact.map_err(Failure::Unmade)?;
+            // In two pieces, as long files come.
+            let (first, rest) = bytes.split_at(bytes.len() / 2);
+            take(&path, &mut [first, rest].into_iter().map(|piece| Ok(piece.to_vec())))?;
+        }
+        Ok(())
+    }
 }
 
 fn artifact(path: &str, text: &str) -> Artifact {

@@ -17,7 +17,7 @@ use vademecum::{
     files::Disk,
     pack::{Handbook, Pack},
     pipeline,
-    render::{self, Artifact, Job, Press, html},
+    render::{self, Artifact, Format, Job, Press, Sizes, html},
 };
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
@@ -77,8 +77,8 @@ fn read(handbook: &'static Handbook) -> Reading {
     let edition = analyze(select(&PACK, handbook));
     let mut pages = BTreeMap::new();
     let mut others = BTreeSet::new();
-    for artifact in render::make(&Job::new(&PRESS, &edition, &[&html::Html])) {
-        let Artifact { path, bytes } = artifact.unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    let made = render::artifacts(&Job::new(&PRESS, &edition, &[&html::Html]));
+    for Artifact { path, bytes } in made.unwrap_or_else(|wrong| panic!("{wrong:?}")) {
         let inside = path.as_str().strip_prefix(&format!("{}/", handbook.name));
         let inside = inside.unwrap_or_else(|| panic!("{path} is not in {}", handbook.name)).to_string();
         if inside.ends_with(".html") {
@@ -119,6 +119,28 @@ fn what_handbooks_share_is_what_each_would_have_made() {
 }
 
 /// What a relative link of a page means, as a path inside the handbook and an anchor.
+#[test]
+fn what_leaves_in_pieces_is_the_whole_file() {
+    const LONGEST: usize = 256 << 10;
+    let edition = analyze(select(&PACK, PACK.handbook("en/banks/general").expect("it is declared")));
+    let job = Job::new(&PRESS, &edition, &[&html::Html]);
+    let setting = html::Html.set(&job);
+    let mut several = BTreeSet::new();
+    for path in setting.plan() {
+        let pieces: Vec<Vec<u8>> = setting.pieces(&path, &Sizes::new()).map(Result::unwrap).collect();
+        let whole = setting.render(&path, &Sizes::new()).unwrap();
+        assert!(pieces.concat() == whole.bytes, "{path} differs in pieces");
+        if pieces.len() > 1 {
+            let longest = pieces.iter().map(Vec::len).max().unwrap_or_default();
+            assert!(longest < LONGEST, "{path} has {longest} bytes in memory at once");
+            several.insert(path.to_string());
+        }
+    }
+    for long in ["en/banks/general/handbook.html", "en/banks/general/start.html"] {
+        assert!(several.contains(long), "{long} is not among {several:?}");
+    }
+}
+
 fn target(from: &str, link: &str) -> (String, Option<String>) {
     let (path, anchor) =
         link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor.to_string())));

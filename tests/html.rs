@@ -45,8 +45,7 @@ fn handbook_of(base: &str, name: &str, more: &str) -> BTreeMap<String, String> {
     let handbook = pack.handbook(name).expect("it is declared");
     let edition = analyze(select(&pack, handbook));
     let press = Press::load(&Memory::default()).value;
-    let file = |artifact: Result<Artifact, _>| {
-        let artifact = artifact.expect("the templates render");
+    let file = |artifact: Artifact| {
         let name = artifact
             .path
             .as_str()
@@ -55,7 +54,8 @@ fn handbook_of(base: &str, name: &str, more: &str) -> BTreeMap<String, String> {
             .trim_start_matches('/');
         (name.to_string(), String::from_utf8_lossy(&artifact.bytes).into_owned())
     };
-    render::make(&Job::new(&press, &edition, &[&Html])).map(file).collect()
+    let made = render::artifacts(&Job::new(&press, &edition, &[&Html])).expect("the templates render");
+    made.into_iter().map(file).collect()
 }
 
 fn general(more: &str) -> BTreeMap<String, String> {

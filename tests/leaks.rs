@@ -31,8 +31,7 @@ fn published(pack: &Pack, handbook: &Handbook) -> BTreeMap<String, Vec<u8>> {
         let plan = format.set(&job).plan();
         assert!(!plan.is_empty(), "the format {} makes nothing", format.name());
     }
-    for artifact in render::make(&job) {
-        let artifact = artifact.expect("the sample can be rendered");
+    for artifact in render::artifacts(&job).expect("the sample can be rendered") {
         files.insert(artifact.path.to_string(), artifact.bytes);
     }
     files

@@ -106,14 +106,18 @@ fn published(files: &Memory, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<Strin
     let mut made = BTreeMap::new();
     for handbook in &pack.handbooks {
         let edition = analyze(select(&pack, handbook));
-        for artifact in render::make(&Job::new(&press, &edition, &formats)) {
+        let made = &mut made;
+        let made_all = render::make(&Job::new(&press, &edition, &formats), &mut |path, pieces| {
             // In print, a letter that no font of drawings has is refused and named; `tests/pdf.rs` has what comes out.
-            let artifact = match artifact {
-                Err(wrong) if wrong.rule == "missing-font" => continue,
-                artifact => artifact.unwrap(),
-            };
-            made.insert(artifact.path.to_string(), artifact.bytes);
-        }
+            match pieces.collect::<Result<Vec<_>, _>>() {
+                Err(wrong) if wrong.rule == "missing-font" => {}
+                pieces => {
+                    made.insert(path.to_string(), pieces?.concat());
+                }
+            }
+            Ok::<u64, Diagnostic>(0)
+        });
+        made_all.unwrap();
     }
     made
 }

@@ -48,8 +48,7 @@ fn printed(pack: &Pack, files: &dyn Files, format: &str) -> Result<Vec<u8>, Diag
     let press = Press::load(files).value;
     let edition = analyze(select(pack, &pack.handbooks[0]));
     let format = *FORMATS.iter().find(|known| known.name() == format).unwrap();
-    let made: Result<Vec<_>, _> = render::make(&Job::new(&press, &edition, &[format])).collect();
-    made.map(|mut files| files.remove(0).bytes)
+    render::artifacts(&Job::new(&press, &edition, &[format])).map(|mut files| files.remove(0).bytes)
 }
 
 fn handbook(files: &Memory) -> Result<Vec<u8>, Diagnostic> {

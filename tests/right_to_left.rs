@@ -105,7 +105,7 @@ fn on_the_press<R>(files: &Memory, format: &str, make: impl FnOnce(&Job<'_, '_>)
 
 /// The files on the press.
 fn artifacts(job: &Job<'_, '_>) -> Result<Vec<Artifact>, Diagnostic> {
-    render::make(job).collect()
+    render::artifacts(job)
 }
 
 /// The file of a format, and what is packed in it, by name.

@@ -2,8 +2,9 @@
 //! `disk` has made sure that the folder is ours and that nobody else is writing to it.
 
 use super::{
-    Artifacts, Failure, Kept, MANIFEST, PUBLISHED_FILES, Pending, Recipe, Shelved, ShelvedFile,
+    Failure, Kept, MANIFEST, Make, PUBLISHED_FILES, Pending, Recipe, Shelved, ShelvedFile,
     disk::{OURS, failed, refusal},
+    incoming::Incoming,
     locked,
     made::{Made, is_front_name, is_handbook_folder},
     name_inside,
@@ -13,8 +14,8 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Report},
-    manifest::{Manifest, SIGNATURE, checksum_of},
-    render::{Artifact, SitePath},
+    manifest::{Manifest, SIGNATURE, Summing, checksum_of},
+    render::{Artifact, Pieces, SitePath},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -80,14 +81,12 @@ impl Pending for Open<'_> {
         Ok(Kept::AsItIs(Shelved { folder: folder.to_string(), files }))
     }
 
-    fn shelve(&self, folder: &str, artifacts: &mut Artifacts<'_>) -> Result<Shelved, Failure> {
+    fn shelve(&self, folder: &str, make: &mut Make<'_>) -> Result<Shelved, Failure> {
         let standing = self.standing(folder).map_err(Failure::Unwritten)?;
         let mut shelf =
             Shelf { open: self, folder, standing, manifest: Manifest::default(), files: Vec::new() };
-        for artifact in artifacts {
-            shelf.put(artifact.map_err(Failure::Unmade)?)?;
-        }
-        let next = shelf.close().map_err(Failure::Unwritten)?;
+        make(&mut |path, pieces| shelf.put(path, pieces))?;
+        let next = shelf.close()?;
         if next == Next::Replaced {
             self.note_staged(folder, &shelf.manifest.to_bytes()).map_err(Failure::Unwritten)?;
         }
@@ -179,33 +178,46 @@ struct Shelf<'a> {
 }
 
 impl Shelf<'_> {
-    fn put(&mut self, Artifact { path, bytes }: Artifact) -> Result<(), Failure> {
-        let name = name_inside(self.folder, &path, &self.manifest).map_err(Failure::Unmade)?;
-        let is_changed = self.stage(name, &bytes).map_err(Failure::Unwritten)?;
-        self.manifest.enter(name, &bytes);
-        self.files.push(ShelvedFile { bytes: bytes.len() as u64, path, is_changed });
-        Ok(())
+    fn put(&mut self, path: &SitePath, pieces: &mut Pieces<'_>) -> Result<u64, Failure> {
+        let name = name_inside(self.folder, path, &self.manifest).map_err(Failure::Unmade)?;
+        let mut sum = Summing::default();
+        let summed = pieces.inspect(|piece| piece.iter().for_each(|piece| sum.add(piece)));
+        let (bytes, is_changed) = self.stage(name, summed)?;
+        self.manifest.insert(name, sum.end());
+        self.files.push(ShelvedFile { bytes, path: path.clone(), is_changed });
+        Ok(bytes)
     }
 
-    /// Writes a file to the staging folder, unless the same bytes are published under its name; says whether it did.
-    fn stage(&self, name: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
-        let live = self.open.out.join(self.folder).join(name);
-        if self.standing.has_file(name) && has_bytes(&live, bytes) {
-            return Ok(false);
+    /// Writes a file to the staging folder, unless the same bytes are published under its name; says how many it has, and
+    /// whether it did.
+    fn stage(
+        &self,
+        name: &str,
+        pieces: impl Iterator<Item = Result<Vec<u8>, Diagnostic>>,
+    ) -> Result<(u64, bool), Failure> {
+        let (live, stage) =
+            (self.open.out.join(self.folder).join(name), self.open.stage(self.folder).join(name));
+        let stranger = self.standing.stranger_at(name);
+        let unwritten = |failure| {
+            Failure::Unwritten(match stranger {
+                Some(stranger) => self.open.in_the_way(&Path::new(self.folder).join(stranger)),
+                None => failed("write", &stage, &failure),
+            })
+        };
+        let lies = self.standing.has_file(name).then_some(live.as_path());
+        let goes = stranger.is_none().then_some(stage.as_path());
+        let mut incoming = Incoming::new(lies, goes).map_err(unwritten)?;
+        for piece in pieces {
+            incoming.add(&piece.map_err(Failure::Unmade)?).map_err(unwritten)?;
         }
-        if let Some(stranger) = self.standing.stranger_at(name) {
-            return Err(self.open.in_the_way(&Path::new(self.folder).join(stranger)));
-        }
-        self.open.write(&self.open.stage(self.folder).join(name), bytes)?;
-        Ok(true)
+        Ok((incoming.bytes(), incoming.end().map_err(unwritten)?))
     }
 
     /// Adds the manifest and the files that stay, and says what becomes of the folder.
-    fn close(&mut self) -> Result<Next, Diagnostic> {
-        let bytes = self.manifest.to_bytes();
-        let is_changed = self.stage(MANIFEST, &bytes)?;
+    fn close(&mut self) -> Result<Next, Failure> {
+        let (bytes, is_changed) = self.stage(MANIFEST, std::iter::once(Ok(self.manifest.to_bytes())))?;
         let path = SitePath::new(format!("{}/{MANIFEST}", self.folder));
-        self.files.push(ShelvedFile { bytes: bytes.len() as u64, path, is_changed });
+        self.files.push(ShelvedFile { bytes, path, is_changed });
         // Where a file has gone, the manifest differs, so this sees that too.
         if self.files.iter().all(|file| !file.is_changed) {
             return Ok(Next::Same);
@@ -213,7 +225,7 @@ impl Shelf<'_> {
         let (live, stage) = (self.open.out.join(self.folder), self.open.stage(self.folder));
         for file in self.files.iter().filter(|file| !file.is_changed) {
             let name = &file.path.as_str()[self.folder.len() + 1..];
-            link_or_copy(&live.join(name), &stage.join(name))?;
+            link_or_copy(&live.join(name), &stage.join(name)).map_err(Failure::Unwritten)?;
         }
         Ok(Next::Replaced)
     }

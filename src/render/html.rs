@@ -33,7 +33,7 @@ mod search;
 mod weight;
 
 use super::{
-    Artifact, Download, Format, Job, Press, Setting, SitePath, Sizes,
+    Artifact, Download, Format, Job, Pieces, Press, Setting, SitePath, Sizes,
     direction::direction,
     feed::FEED,
     policy,
@@ -52,11 +52,7 @@ use part::Part;
 use serde::Serialize;
 use setter::Setter;
 use sheet::{Sheet, Spot};
-use std::{
-    cell::{OnceCell, RefCell},
-    collections::BTreeMap,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeMap, iter, rc::Rc};
 use tera::{Context, Value};
 use texts::Texts;
 
@@ -105,7 +101,7 @@ impl Format for Html {
             galleys: RefCell::default(),
             texts: Texts::new(edition, &press.memory),
             shells: RefCell::default(),
-            documents: OnceCell::new(),
+            documents: RefCell::default(),
         })
     }
 }
@@ -124,8 +120,8 @@ struct Pages<'e, 'p> {
     texts: Texts<'e, 'p>,
     /// What stands around entries on their own pages.
     shells: RefCell<Vec<(ShellOf<'p>, Rc<Galley>)>>,
-    /// What can be found, from when it is first needed.
-    documents: OnceCell<search::Documents<'e>>,
+    /// What can be found, from when it is first needed until it stands in the last file of the index.
+    documents: RefCell<Option<Rc<search::Documents<'e>>>>,
 }
 
 /// What stands around an entry differs by this: its part, its kind, whether it has a summary, and whether it has notes.
@@ -139,23 +135,19 @@ impl Setting for Pages<'_, '_> {
 
     fn render(&self, path: &SitePath, finished: &Sizes) -> Result<Artifact, Diagnostic> {
         let Pages { press, edition, .. } = self;
-        let file = path
-            .as_str()
-            .strip_prefix(edition.about().folder)
-            .and_then(|rest| rest.strip_prefix('/'))
-            .and_then(|name| self.file_named(name))
-            .expect("only files that `plan` has listed are asked for");
+        let file = self.file_at(path);
         let page = |html| turned(html, direction(edition.about().language)).into_bytes();
         let bytes = match &file {
             File::Cover => page(self.cover(finished)?),
-            File::Part(part) => page(self.part_page(*part)?),
-            File::Whole => page(self.whole()?),
+            File::Part(part) => {
+                let room = String::with_capacity(self.room(*part)?);
+                page(joined(self.part_page(*part)?, room)?)
+            }
+            File::Whole => page(joined(self.whole()?, String::new())?),
             File::Style => style(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
-            File::Search(search::File::Index(number)) => {
-                search::index(&press.memory.words, edition, self.documents(), *number).into_bytes()
-            }
+            File::Search(search::File::Index(number)) => self.search_index(*number).into_bytes(),
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(entry) => page(self.entry_page(entry)?),
             File::Moved(entry) => page(self.moved(entry)?),
@@ -163,6 +155,42 @@ impl Setting for Pages<'_, '_> {
         };
         weight::check(edition, path, &file, &bytes)?;
         Ok(Artifact { path: path.clone(), bytes })
+    }
+
+    /// What may be many megabytes leaves piece by piece: all in one file, and parts that are light by their letters. Any
+    /// other page is weighed, and needs to be there for it.
+    fn pieces<'s>(&'s self, path: &SitePath, finished: &Sizes) -> Box<Pieces<'s>> {
+        let file = self.file_at(path);
+        let bound = weight::bound(self.edition, &file);
+        let is_light = |part| self.room(part).is_ok_and(|room| bound.is_some_and(|bound| room <= bound));
+        let flow = match &file {
+            // Lines that run against a page are looked for in all of it.
+            _ if direction(self.edition.about().language) == "rtl" => None,
+            File::Whole => Some(self.whole()),
+            File::Part(part) if is_light(*part) => Some(self.part_page(*part)),
+            _ => None,
+        };
+        match flow {
+            None => Box::new(iter::once(self.render(path, finished).map(|artifact| artifact.bytes))),
+            Some(Err(wrong)) => Box::new(iter::once(Err(wrong))),
+            Some(Ok(flow)) => {
+                let mut bytes = 0;
+                let mut pieces = flow.map(|html| Ok(turned(html?, "ltr").into_bytes()));
+                let path = path.clone();
+                Box::new(iter::from_fn(move || {
+                    let piece = pieces.next();
+                    match &piece {
+                        Some(piece) => bytes += piece.as_ref().map_or(0, Vec::len),
+                        // It was longer than it looked, and is weighed after all. A part tells no sizes of others.
+                        None if bound.is_some_and(|bound| bytes > bound) => {
+                            return self.render(&path, &Sizes::new()).err().map(Err);
+                        }
+                        None => {}
+                    }
+                    piece
+                }))
+            }
+        }
     }
 }
 
@@ -187,21 +215,38 @@ enum File<'e, 'p> {
 const LOADED_BY_A_PAGE: &[&str] = &["style.css", "map.js", "cite.js", "search.js"];
 
 impl<'e, 'p> Pages<'e, 'p> {
-    fn documents(&self) -> &search::Documents<'e> {
-        self.documents.get_or_init(|| search::documents(self.edition))
+    fn file_at(&self, path: &SitePath) -> File<'e, 'p> {
+        path.as_str()
+            .strip_prefix(self.edition.about().folder)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .and_then(|name| self.file_named(name))
+            .expect("only files that `plan` has listed are asked for")
     }
 
-    /// Every file with its name inside the handbook's folder. The cover comes last, since it tells the sizes of others.
+    fn documents(&self) -> Rc<search::Documents<'e>> {
+        let mut documents = self.documents.borrow_mut();
+        Rc::clone(documents.get_or_insert_with(|| Rc::new(search::documents(self.edition))))
+    }
+
+    /// A file of the index. With the last one goes what it was made of.
+    fn search_index(&self, number: usize) -> String {
+        let documents = self.documents();
+        if search::files(&documents).last() == Some(&search::File::Index(number)) {
+            *self.documents.borrow_mut() = None;
+        }
+        search::index(&self.press.memory.words, self.edition, &documents, number)
+    }
+
+    /// Every file with its name inside the handbook's folder. The index comes first, so that what it is made of is gone
+    /// when the long pages are made, and the cover last, since it tells the sizes of others.
     fn files(&self) -> Vec<(String, File<'e, 'p>)> {
         let edition = self.edition;
-        let mut files: Vec<_> =
-            self.parts.iter().map(|part| (part.file().into_owned(), File::Part(*part))).collect();
+        let search = search::files(&self.documents()).into_iter();
+        let mut files: Vec<_> = search.map(|file| (file.name(), File::Search(file))).collect();
+        files.extend(self.parts.iter().map(|part| (part.file().into_owned(), File::Part(*part))));
         files.push(("handbook.html".into(), File::Whole));
         files.push(("style.css".into(), File::Style));
         files.extend(script::FILES.iter().map(|file| (file.to_string(), File::Script(file))));
-        files.extend(
-            search::files(self.documents()).into_iter().map(|file| (file.name(), File::Search(file))),
-        );
         files.extend(edition.of_kind("picture").map(|page| (picture::file(page), File::Picture(page))));
         if has_entry_pages(edition) {
             for page in edition.pages() {
@@ -212,7 +257,7 @@ impl<'e, 'p> Pages<'e, 'p> {
             }
             for tombstone in edition.tombstones() {
                 let Some(folder) = entry_folder(tombstone.kind) else { continue };
-                let ids = std::iter::once(&tombstone.id).chain(&tombstone.old_ids);
+                let ids = iter::once(&tombstone.id).chain(&tombstone.old_ids);
                 files.extend(ids.map(|id| (format!("{folder}/{id}.html"), File::Tombstone(tombstone))));
             }
         }
@@ -592,6 +637,12 @@ impl<'e, 'p> Pages<'e, 'p> {
         Ok(galley)
     }
 
+    /// About how many bytes the page of a part takes.
+    fn room(&self, part: Part<'p>) -> Result<usize, Diagnostic> {
+        let number = self.parts.iter().position(|other| *other == part).unwrap_or_default();
+        Ok(self.galley(number)?.room())
+    }
+
     fn cover(&self, finished: &Sizes) -> Result<String, Diagnostic> {
         let sheet = Sheet::new(self.edition, Spot::Cover);
         let mut context = Context::new();
@@ -602,15 +653,14 @@ impl<'e, 'p> Pages<'e, 'p> {
         self.press.render("cover.html", &context)
     }
 
-    fn part_page(&self, part: Part<'p>) -> Result<String, Diagnostic> {
-        let sheet = Sheet::new(self.edition, Spot::Part(part));
+    /// The page of a part: what is around it, its body, and the notes of what the body cited.
+    fn part_page<'s>(&'s self, part: Part<'p>) -> Result<Flow<'s>, Diagnostic> {
+        let sheet = Rc::new(Sheet::new(self.edition, Spot::Part(part)));
         let gap = |number| Markup::ready(Gap::Beside { number }.mark());
-        let shown = self.shown(part, gap(0));
+        let shown = self.shown(part, gap(BODY));
         let galley = self.galley(shown.number - 1)?;
-        let mut html = String::with_capacity(galley.room());
-        galley.fill(&sheet, &self.texts, 0, &mut html);
-        // The bibliography is its own list of notes, and cites nothing.
-        let notes = bibliography::notes(self.press, &sheet, &self.texts)?;
+        // The bibliography is its own list of notes.
+        let has_notes = part != Part::Sources && galley.cites(self.edition, &self.texts);
         let mut context = Context::new();
         let entrance = |part: &Part<'p>| Entrance::to(&sheet, *part);
         context.insert("count", &self.parts.len());
@@ -618,13 +668,42 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert("next", &self.parts.get(shown.number).map(entrance));
         context.insert_value("frame", self.frame(&sheet, Some(part))?);
         context.insert("part", &shown);
-        context.insert("notes_html", &(!notes.is_empty()).then(|| gap(1)));
-        Galley::new(self.press.render("part.html", &context)?).close_around(&mut html, &notes);
-        Ok(html)
+        context.insert("notes_html", &has_notes.then(|| gap(NOTES)));
+        let around = Galley::new(self.press.render("part.html", &context)?).around();
+        let order: Vec<usize> = around.iter().filter_map(|(_, gap)| *gap).collect();
+        if !matches!(order[..], [BODY] | [BODY, NOTES]) {
+            // Somebody's own template has them otherwise. Notes tell of what was cited, so they are made after it.
+            let body = joined(galley.flow(Rc::clone(&sheet), &self.texts, 0).map(Ok), String::new())?;
+            let notes = joined(self.notes(sheet), String::new())?;
+            return Ok(flow(around, move |gap| {
+                let made = if gap == BODY { &body } else { &notes };
+                Box::new(iter::once(Ok(made.clone())))
+            }));
+        }
+        Ok(flow(around, move |gap| match gap {
+            BODY => Box::new(Rc::clone(&galley).flow(Rc::clone(&sheet), &self.texts, 0).map(Ok)),
+            _ => self.notes(Rc::clone(&sheet)),
+        }))
     }
 
-    fn whole(&self) -> Result<String, Diagnostic> {
-        let sheet = Sheet::new(self.edition, Spot::Whole);
+    /// The notes of what a page cites, when it has been written.
+    fn notes<'s>(&'s self, sheet: Rc<Sheet<'e, 'p>>) -> Flow<'s> {
+        let mut cited = sheet.cited().into_iter();
+        Box::new(iter::from_fn(move || {
+            let mut html = String::new();
+            while html.len() < galley::HANDFUL
+                && let Some(id) = cited.next()
+            {
+                if let Err(wrong) = bibliography::push_note(self.press, &sheet, &self.texts, id, &mut html) {
+                    return Some(Err(wrong));
+                }
+            }
+            (!html.is_empty()).then_some(Ok(html))
+        }))
+    }
+
+    fn whole<'s>(&'s self) -> Result<Flow<'s>, Diagnostic> {
+        let sheet = Rc::new(Sheet::new(self.edition, Spot::Whole));
         let numbered = self.parts.iter().enumerate();
         let parts =
             numbered.map(|(number, part)| self.shown(*part, Markup::ready(Gap::Beside { number }.mark())));
@@ -636,22 +715,47 @@ impl<'e, 'p> Pages<'e, 'p> {
         context.insert("style_hash", &policy::hash(&style));
         context.insert("scripts", &script::all_inside(self.press));
         context.insert("style_html", &Markup::ready(style));
-        let page = Galley::new(self.press.render("whole.html", &context)?);
+        let around = Galley::new(self.press.render("whole.html", &context)?).around();
         let mut galleys = BTreeMap::new();
         for number in 0..self.parts.len() {
             galleys.insert(number, self.galley(number)?);
         }
         // This is the last file that they are for.
         self.galleys.borrow_mut().clear();
-        let room = page.len() + galleys.values().map(|galley| galley.room()).sum::<usize>();
-        let mut html = String::with_capacity(room);
-        page.fill_beside(&mut html, |number, html| {
-            if let Some(galley) = galleys.remove(&number) {
-                galley.fill(&sheet, &self.texts, LOWER_IN_THE_WHOLE, html);
-            }
-        });
-        Ok(html)
+        Ok(flow(around, move |number| match galleys.remove(&number) {
+            Some(galley) => Box::new(galley.flow(Rc::clone(&sheet), &self.texts, LOWER_IN_THE_WHOLE).map(Ok)),
+            None => Box::new(iter::empty()),
+        }))
     }
+}
+
+/// The gaps of a part's page.
+const BODY: usize = 0;
+const NOTES: usize = 1;
+
+/// The HTML of a page, a handful at a time.
+type Flow<'s> = Box<dyn Iterator<Item = Result<String, Diagnostic>> + 's>;
+
+/// What is around gaps, with what goes into them, which is made when its turn comes.
+fn flow<'s>(
+    around: Vec<(String, Option<usize>)>,
+    mut beside: impl FnMut(usize) -> Flow<'s> + 's,
+) -> Flow<'s> {
+    Box::new(around.into_iter().flat_map(move |(html, gap)| {
+        let beside = gap.map(&mut beside);
+        iter::once(Ok(html)).chain(beside.into_iter().flatten())
+    }))
+}
+
+/// All of a page, added to some.
+fn joined(
+    flow: impl Iterator<Item = Result<String, Diagnostic>>,
+    mut html: String,
+) -> Result<String, Diagnostic> {
+    for piece in flow {
+        html.push_str(&piece?);
+    }
+    Ok(html)
 }
 
 /// What an entry's own page says under its heading. It is in few handbooks, so it is not remembered.

@@ -319,8 +319,8 @@ fn l08_every_format_holds_back_the_same() {
             let edition = analyze(select(&pack, handbook));
             let only = [*format];
             let job = Job::new(&press, &edition, &only);
-            let made = render::make(&job).map(Result::unwrap);
-            let site = Site(made.map(|made| (made.path.to_string(), made.bytes)).collect());
+            let made = render::artifacts(&job).unwrap();
+            let site = Site(made.into_iter().map(|made| (made.path.to_string(), made.bytes)).collect());
             let folder = format!("{}/", handbook.name);
             let name = format.name();
             assert_ne!(

@@ -74,10 +74,22 @@ pub(super) fn notes<'p>(
     texts: &Texts<'_, 'p>,
 ) -> Result<String, Diagnostic> {
     let mut html = String::new();
-    for page in sheet.cited().into_iter().filter_map(|id| sheet.edition.page(id)) {
-        texts.note(page, || note(press, sheet.edition, page))?.fill(sheet, texts, 0, &mut html);
-    }
+    sheet.cited().into_iter().try_for_each(|id| push_note(press, sheet, texts, id, &mut html))?;
     Ok(html)
+}
+
+/// Writes the note of one of them.
+pub(super) fn push_note<'p>(
+    press: &Press,
+    sheet: &Sheet<'_, 'p>,
+    texts: &Texts<'_, 'p>,
+    id: &str,
+    html: &mut String,
+) -> Result<(), Diagnostic> {
+    if let Some(page) = sheet.edition.page(id) {
+        texts.note(page, || note(press, sheet.edition, page))?.fill(sheet, texts, 0, html);
+    }
+    Ok(())
 }
 
 fn note<'p>(press: &Press, edition: &Edition<'p>, page: &Page<'p>) -> Result<Arc<Galley>, Diagnostic> {

@@ -5,8 +5,9 @@
 //! A gap is written between two control characters. No text of a pack can hold these; `load` refuses them.
 
 use super::{prose, sheet::Sheet, texts::Texts};
+use crate::edition::Edition;
 use memchr::{memchr, memchr2};
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 const OPEN: u8 = 1;
 const CLOSE: u8 = 2;
@@ -131,8 +132,19 @@ impl Galley {
         lower: u8,
         html: &mut String,
     ) {
+        self.each(lower, html, |gap, html| self.fill_gap(gap, sheet, texts, lower, html));
+    }
+
+    fn fill_gap<'p>(
+        &self,
+        gap: Gap<'_>,
+        sheet: &Sheet<'_, 'p>,
+        texts: &Texts<'_, 'p>,
+        lower: u8,
+        html: &mut String,
+    ) {
         let page = |id: &str| sheet.edition.page(id);
-        self.each(lower, html, |gap, html| match gap {
+        match gap {
             Gap::Part { file, anchor } => html.push_str(&sheet.to_file(file, anchor)),
             Gap::Anchor { id, anchor } => sheet.push_anchor(id, anchor, html),
             Gap::Address { id } => {
@@ -157,7 +169,7 @@ impl Galley {
                     piece.fill(sheet, texts, lower, html);
                 }
             }
-        });
+        }
     }
 
     /// Writes it with what is made beside it, each piece when its gap comes.
@@ -169,47 +181,74 @@ impl Galley {
         });
     }
 
-    /// Closes it around what is made beside it, with its notes in the gap after it. A part may have many megabytes, so it
-    /// is not copied where that is the order of the gaps, as it is unless somebody's template says otherwise.
-    pub(super) fn close_around(&self, html: &mut String, notes: &str) {
-        let gaps: Vec<(usize, usize)> = self
-            .holes
-            .iter()
-            .filter_map(|hole| match *hole {
-                Hole::Gap { start, end } => Some((start as usize, end as usize)),
-                Hole::Level(_) => None,
-            })
-            .collect();
-        let number = |(start, end): (usize, usize)| &self.html[start..end];
-        let is_in_order = match gaps[..] {
-            [first] => number(first) == "b0",
-            [first, second] => number(first) == "b0" && number(second) == "b1",
-            _ => false,
-        };
-        if !is_in_order {
-            let inside = std::mem::take(html);
-            return self.fill_beside(html, |number, html| html.push_str([&inside, notes][number]));
-        }
-        html.insert_str(0, &self.html[..gaps[0].0 - 1]);
-        let mut done = gaps[0].1 + 1;
-        for (start, end) in &gaps[1..] {
-            html.extend([&self.html[done..start - 1], notes]);
-            done = end + 1;
-        }
-        html.push_str(&self.html[done..]);
+    /// Fills it a handful at a time, since a part may have many megabytes. Pieces of it are never cut.
+    pub(super) fn flow<'s, 'e, 'p>(
+        self: Rc<Galley>,
+        sheet: Rc<Sheet<'e, 'p>>,
+        texts: &'s Texts<'e, 'p>,
+        lower: u8,
+    ) -> impl Iterator<Item = String> + use<'s, 'e, 'p> {
+        let mut at = Some(At::default());
+        std::iter::from_fn(move || {
+            let mut html = String::with_capacity(HANDFUL + HANDFUL / 4);
+            let fill = |gap: Gap<'_>, html: &mut String| self.fill_gap(gap, &sheet, texts, lower, html);
+            at = self.go_on(at?, HANDFUL, lower, &mut html, fill);
+            Some(html)
+        })
     }
 
-    fn each(&self, lower: u8, html: &mut String, mut fill: impl FnMut(Gap<'_>, &mut String)) {
-        let mut done = 0;
-        for hole in &self.holes {
+    /// What is around the gaps for what is made beside it: HTML with the number of the gap that follows it, where one does.
+    pub(super) fn around(&self) -> Vec<(String, Option<usize>)> {
+        let mut around = Vec::new();
+        let mut html = String::new();
+        self.each(0, &mut html, |gap, html| {
+            if let Gap::Beside { number } = gap {
+                around.push((std::mem::take(html), Some(number)));
+            }
+        });
+        around.push((html, None));
+        around
+    }
+
+    /// Whether something in it cites a source, for which there is a note then.
+    pub(super) fn cites<'p>(&self, edition: &Edition<'p>, texts: &Texts<'_, 'p>) -> bool {
+        self.holes.iter().any(|hole| match self.gap_at(*hole) {
+            Some(Gap::Cite { .. }) => true,
+            Some(Gap::Text { id, .. }) => {
+                edition.page(id).is_some_and(|page| texts.of(page).cites(edition, texts))
+            }
+            Some(Gap::Beside { number }) => {
+                self.pieces.get(number).is_some_and(|piece| piece.cites(edition, texts))
+            }
+            _ => false,
+        })
+    }
+
+    fn each(&self, lower: u8, html: &mut String, fill: impl FnMut(Gap<'_>, &mut String)) {
+        self.go_on(At::default(), usize::MAX, lower, html, fill);
+    }
+
+    /// Writes it from somewhere on, until so many bytes are there and a piece of it has ended. Says where that is, where
+    /// there is more.
+    fn go_on(
+        &self,
+        at: At,
+        handful: usize,
+        lower: u8,
+        html: &mut String,
+        mut fill: impl FnMut(Gap<'_>, &mut String),
+    ) -> Option<At> {
+        let mut done = at.byte;
+        for (number, hole) in self.holes.iter().enumerate().skip(at.hole) {
             match *hole {
                 Hole::Gap { start, end } => {
-                    let (start, end) = (start as usize, end as usize);
-                    html.push_str(&self.html[done..start - 1]);
-                    if let Some(gap) = Gap::read(&self.html[start..end]) {
-                        fill(gap, html);
+                    html.push_str(&self.html[done..start as usize - 1]);
+                    done = end as usize + 1;
+                    let Some(gap) = self.gap_at(*hole) else { continue };
+                    fill(gap, html);
+                    if html.len() >= handful && matches!(gap, Gap::Text { .. } | Gap::Beside { .. }) {
+                        return Some(At { hole: number + 1, byte: done });
                     }
-                    done = end + 1;
                 }
                 Hole::Level(_) if lower == 0 => {}
                 Hole::Level(at) => {
@@ -222,8 +261,26 @@ impl Galley {
             }
         }
         html.push_str(&self.html[done..]);
+        None
+    }
+
+    fn gap_at(&self, hole: Hole) -> Option<Gap<'_>> {
+        match hole {
+            Hole::Gap { start, end } => Gap::read(&self.html[start as usize..end as usize]),
+            Hole::Level(_) => None,
+        }
     }
 }
+
+/// How far a galley has been filled.
+#[derive(Clone, Copy, Default)]
+struct At {
+    hole: usize,
+    byte: usize,
+}
+
+/// About how many bytes of a long page are in memory at once.
+pub(super) const HANDFUL: usize = 128 << 10;
 
 /// HTML knows no lower one.
 const LOWEST_HEADING: u8 = 6;
@@ -283,19 +340,40 @@ mod tests {
     }
 
     #[test]
-    fn what_is_closed_around_goes_into_every_gap() {
-        let gap = Gap::Beside { number: 0 }.mark();
-        let notes = Gap::Beside { number: 1 }.mark();
-        for (around, whole) in [
-            (format!("<h1>a</h1>{gap}b"), "<h1>a</h1>insideb"),
-            (format!("a{gap}b{notes}c"), "ainsidebnotesc"),
-            (format!("a{notes}b{gap}c"), "anotesbinsidec"),
-            (format!("a{gap}b{gap}"), "ainsidebinside"),
-            ("a".into(), "a"),
+    fn what_is_around_gaps_is_told_with_them() {
+        let gap = |number| Gap::Beside { number }.mark();
+        let around = Galley::new(format!("<h1>a</h1>{}b{}", gap(0), gap(1))).around();
+        assert_eq!(around, [("<h1>a</h1>".into(), Some(0)), ("b".into(), Some(1)), (String::new(), None)]);
+        assert_eq!(Galley::new("a".into()).around(), [("a".into(), None)]);
+    }
+
+    #[test]
+    fn a_galley_is_filled_in_pieces_that_are_the_whole() {
+        let gap = |number| Gap::Beside { number }.mark();
+        let galley = Galley::new(format!(
+            "<h2>a</h2>{}b<h3>{}</h3>{}c",
+            gap(0),
+            Gap::Number { id: "x" }.mark(),
+            gap(1)
+        ));
+        let fill = |gap: Gap<'_>, html: &mut String| {
+            html.push_str(if let Gap::Beside { .. } = gap { "piece" } else { "1" })
+        };
+        let mut whole = String::new();
+        galley.each(1, &mut whole, fill);
+        assert_eq!(whole, "<h3>a</h3>pieceb<h4>1</h4>piecec");
+        for (handful, pieces) in [
+            (1, &["<h3>a</h3>piece", "b<h4>1</h4>piece", "c"][..]),
+            (16, &["<h3>a</h3>pieceb<h4>1</h4>piece", "c"]),
+            (1_000, &["<h3>a</h3>pieceb<h4>1</h4>piecec"]),
         ] {
-            let mut html = "inside".to_string();
-            Galley::new(around).close_around(&mut html, "notes");
-            assert_eq!(html, whole);
+            let mut at = Some(At::default());
+            for piece in pieces {
+                let mut html = String::new();
+                at = galley.go_on(at.unwrap(), handful, 1, &mut html, fill);
+                assert_eq!(html, *piece, "{handful}");
+            }
+            assert!(at.is_none());
         }
     }
 

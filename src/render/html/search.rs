@@ -102,6 +102,7 @@ pub(super) fn documents<'e>(edition: &'e Edition<'_>) -> Documents<'e> {
     finding.entries("entity");
     finding.entries("flow");
     finding.entries("source");
+    finding.found.shrink_to_fit();
     Documents(finding.found)
 }
 

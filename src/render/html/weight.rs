@@ -25,16 +25,7 @@ pub(super) fn check(
     file: &File<'_, '_>,
     bytes: &[u8],
 ) -> Result<(), Diagnostic> {
-    let bounds = edition.about().page_weight;
-    let (most, key) = match file {
-        File::Part(part) if *part != Part::Card => (bounds.part, "part"),
-        File::Cover | File::Part(_) | File::OwnPage(_) | File::Moved(_) | File::Tombstone(_) => {
-            (bounds.page, "page")
-        }
-        // These are taken whole or not at all, and their size is told first.
-        File::Whole | File::Style | File::Script(_) | File::Search(_) | File::Picture(_) => return Ok(()),
-    };
-    let room = most as usize * KB;
+    let Some((room, key)) = bound_and_key(edition, file) else { return Ok(()) };
     // Compressing costs more than making the page. Most pages are light by their letters alone, and one that is light after
     // a quick try is lighter after a thorough one.
     // The quickest one leaves about a quarter of a page.
@@ -53,7 +44,10 @@ pub(super) fn check(
     let heavy = Diagnostic::error(
         "page-too-heavy",
         None,
-        format!("`{path}` weighs {weight} KB when it is compressed, and at most {most} KB are allowed"),
+        format!(
+            "`{path}` weighs {weight} KB when it is compressed, and at most {} KB are allowed",
+            room / KB
+        ),
     );
     let heavy = match heaviest(edition, &String::from_utf8_lossy(bytes)) {
         entries if entries.is_empty() => heavy,
@@ -62,6 +56,25 @@ pub(super) fn check(
     Err(heavy.hint(format!(
         "shorten or split what is heavy, or allow more with `page_weight: {{{key}: {weight}}}` in pack.yaml"
     )))
+}
+
+/// How many bytes a file may weigh.
+pub(super) fn bound(edition: &Edition<'_>, file: &File<'_, '_>) -> Option<usize> {
+    bound_and_key(edition, file).map(|(bound, _)| bound)
+}
+
+/// The same, and its key in `pack.yaml`.
+fn bound_and_key(edition: &Edition<'_>, file: &File<'_, '_>) -> Option<(usize, &'static str)> {
+    let bounds = edition.about().page_weight;
+    let (most, key) = match file {
+        File::Part(part) if *part != Part::Card => (bounds.part, "part"),
+        File::Cover | File::Part(_) | File::OwnPage(_) | File::Moved(_) | File::Tombstone(_) => {
+            (bounds.page, "page")
+        }
+        // These are taken whole or not at all, and their size is told first.
+        File::Whole | File::Style | File::Script(_) | File::Search(_) | File::Picture(_) => return None,
+    };
+    Some((most as usize * KB, key))
 }
 
 fn compressed(bytes: &[u8], level: u32) -> usize {
