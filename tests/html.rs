@@ -37,14 +37,15 @@ fn handbook(name: &str, more: &str) -> BTreeMap<String, String> {
 
 /// The same of another pack.
 fn handbook_of(base: &str, name: &str, more: &str) -> BTreeMap<String, String> {
-    let loaded = load(&Memory::from_text(&format!("{base}{more}")));
+    let files = Memory::from_text(&format!("{base}{more}"));
+    let loaded = load(&files);
     let resolved = resolve(loaded.value);
     assert!(!loaded.report.has_errors(), "{:#?}", loaded.report.sorted());
     assert!(!resolved.report.has_errors(), "{:#?}", resolved.report.sorted());
     let pack = resolved.value.expect("there is a pack.yaml");
     let handbook = pack.handbook(name).expect("it is declared");
     let edition = analyze(select(&pack, handbook));
-    let press = Press::load(&Memory::default()).value;
+    let press = Press::load(&files).value;
     let file = |artifact: Artifact| {
         let name = artifact
             .path
@@ -142,6 +143,16 @@ fn a_citation_has_the_number_it_has_in_the_whole_handbook() {
     );
     assert!(page.contains(r#"<li id="n_2" value="2">"#) && page.contains(r##"href="#c_2_2""##), "{page}");
     assert!(page.contains("completely reliable, confirmed by other sources"), "{page}");
+}
+
+#[test]
+fn a_template_may_put_the_notes_first() {
+    let template = "== templates/html/part.html\n<ol>{{ notes_html | safe }}</ol><main>{{ part.body_html | safe }}</main>\n";
+    let files = general(&(guide("Said [@court]. Said again [@court].") + template));
+    let page = files.values().find(|page| page.starts_with("<ol>") && page.contains("Said again")).unwrap();
+    let (notes, body) = page.split_once("</ol>").unwrap();
+    assert!(notes.contains("A judgment") && notes.contains("#c_1_1") && notes.contains("#c_1_2"), "{page}");
+    assert!(body.contains("id=\"c_1_1\"") && body.contains("id=\"c_1_2\""), "{page}");
 }
 
 #[test]
