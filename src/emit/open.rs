@@ -20,7 +20,7 @@ use crate::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
-    io::{self, BufRead, BufReader},
+    io,
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -550,20 +550,9 @@ fn link_or_copy(from: &Path, to: &Path) -> Result<(), Diagnostic> {
 
 /// Whether a file is there, and has these bytes.
 fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
-    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
-        && File::open(path).and_then(|found| reads(found, bytes)).unwrap_or(false)
-}
-
-/// Whether what is read are these bytes, as far as they are alike: a handbook in one file may have forty megabytes.
-fn reads(found: File, mut bytes: &[u8]) -> io::Result<bool> {
-    let mut found = BufReader::with_capacity(1 << 16, found);
-    loop {
-        let some = found.fill_buf()?;
-        let read = some.len();
-        match bytes.strip_prefix(some) {
-            Some(rest) if read > 0 => bytes = rest,
-            rest => return Ok(rest.is_some_and(<[u8]>::is_empty)),
-        }
-        found.consume(read);
-    }
+    let is_written = Incoming::new(Some(path), None).and_then(|mut incoming| {
+        incoming.add(bytes)?;
+        incoming.end()
+    });
+    is_written.is_ok_and(|is_written| !is_written)
 }
