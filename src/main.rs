@@ -1,33 +1,19 @@
-//! The `vademecum` command: parse, run, exit code.
+//! The `vademecum` command: parse, run, exit code. Sets how memory is had.
 use std::process::ExitCode;
 
+/// A build makes and drops a great many small things, on every core. jemalloc takes a tenth to a fifth less time for a
+/// build than the allocator of the GNU C library, and gives back more of what is free.
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// What jemalloc is told before anything runs: what is free goes back after a tenth of a second, and not after ten, since
+/// a build drops one handbook after the other and each takes other memory. It reads this as a string of C.
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "it is found by its name, which nothing else in the program has")]
+#[unsafe(export_name = "_rjem_malloc_conf")]
+static SETTINGS: &[u8; 36] = b"dirty_decay_ms:100,muzzy_decay_ms:0\0";
+
 fn main() -> ExitCode {
-    give_back_what_is_free();
     vademecum::cli::main()
 }
-
-/// Asks the allocator of the GNU C library to keep large blocks apart, and to give them back when they are free.
-///
-/// Otherwise each of them that is freed teaches it to keep more and larger ones, and a build frees one handbook after the
-/// other: books for print took a fifth more memory by that. A bound that is set is not moved. With half of
-/// this one, memory would be fetched anew for each page that is compressed; with twice as much, less of what Typst
-/// remembers comes back.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[expect(
-    unsafe_code,
-    reason = "the library, which has the wall, forbids it; this sets two numbers of the C library"
-)]
-fn give_back_what_is_free() {
-    const LARGE: i32 = 256 << 10;
-    const SMALL_BLOCKS_FREE_AT_MOST: i32 = 8 << 20;
-    for (what, bound) in
-        [(libc::M_MMAP_THRESHOLD, LARGE), (libc::M_TRIM_THRESHOLD, SMALL_BLOCKS_FREE_AT_MOST)]
-    {
-        // SAFETY: it changes a number of the allocator, and no other thread has begun yet.
-        let _ = unsafe { libc::mallopt(what, bound) };
-    }
-}
-
-/// Other allocators learn nothing of this kind.
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn give_back_what_is_free() {}
