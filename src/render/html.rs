@@ -147,7 +147,7 @@ impl Setting for Pages<'_, '_> {
             File::Style => style(press, edition).into_bytes(),
             File::Script(file) => press.asset(file).into(),
             File::Search(search::File::Engine) => press.asset("minisearch.js").into(),
-            File::Search(search::File::Index(number)) => self.search_index(*number).into_bytes(),
+            File::Search(search::File::Index(number)) => self.search_index(*number),
             File::Picture(page) => picture::bytes(page).to_vec(),
             File::OwnPage(entry) => page(self.entry_page(entry)?),
             File::Moved(entry) => page(self.moved(entry)?),
@@ -229,7 +229,7 @@ impl<'e, 'p> Pages<'e, 'p> {
     }
 
     /// A file of the index. With the last one goes what it was made of.
-    fn search_index(&self, number: usize) -> String {
+    fn search_index(&self, number: usize) -> Vec<u8> {
         let documents = self.documents();
         if search::files(&documents).last() == Some(&search::File::Index(number)) {
             *self.documents.borrow_mut() = None;

@@ -73,7 +73,7 @@ pub(super) fn index(
     edition: &Edition<'_>,
     Documents(documents): &Documents<'_>,
     number: usize,
-) -> String {
+) -> Vec<u8> {
     let mut pieces = documents.chunks(MOST);
     let piece = pieces.nth(number).unwrap_or_default();
     // The first one says what else there is.

@@ -50,9 +50,12 @@ pub(super) fn script(
     parts: &[(String, String)],
     documents: &[Document<'_>],
     others: &[(String, usize)],
-) -> String {
+) -> Vec<u8> {
     let mut lengths = vec![[0; FIELDS]; documents.len()];
     let words = folded(words, documents, &mut lengths);
+    // Beside the words stand names and sentences, which are about half as long again.
+    let mut script = Vec::with_capacity(2 * words.len());
+    script.extend_from_slice(b"vademecum.index(");
     let sorts = documents.chunk_by(|a, b| a.sort == b.sort);
     let data = Data {
         parts,
@@ -61,8 +64,9 @@ pub(super) fn script(
         documents: documents.iter().zip(lengths).map(|(document, lengths)| row(document, lengths)).collect(),
         words,
     };
-    let data = serde_json::to_string(&data).expect("strings and numbers can be written");
-    format!("vademecum.index({data});\n")
+    serde_json::to_writer(&mut script, &data).expect("strings and numbers can be written");
+    script.extend_from_slice(b");\n");
+    script
 }
 
 #[derive(Serialize)]
@@ -105,7 +109,7 @@ fn folded(words: &Vocabulary, documents: &[Document<'_>], lengths: &mut [[usize;
     let mut occurrences = vec![Occurrence::default(); ends[order.words.len()]];
     for (document, field, (word, times)) in all() {
         let end = &mut ends[order.ranks[word as usize]];
-        occurrences[*end] = Occurrence { document, field, times };
+        occurrences[*end] = Occurrence { document: document as u32, field: field as u8, times };
         *end += 1;
         lengths[document][field] += 1;
     }
@@ -126,11 +130,12 @@ fn folded(words: &Vocabulary, documents: &[Document<'_>], lengths: &mut [[usize;
         lists.iter_mut().for_each(String::clear);
         let mut last = [0; FIELDS];
         for Occurrence { document, field, times } in occurrences {
-            let list = &mut lists[*field];
+            let field = usize::from(*field);
+            let list = &mut lists[field];
             if !list.is_empty() {
                 list.push(',');
             }
-            push_number(list, document - std::mem::replace(&mut last[*field], *document));
+            push_number(list, (document - std::mem::replace(&mut last[field], *document)) as usize);
             if *times > 1 {
                 list.push('*');
                 push_number(list, *times as usize);
@@ -142,12 +147,12 @@ fn folded(words: &Vocabulary, documents: &[Document<'_>], lengths: &mut [[usize;
     folded
 }
 
-/// A word in a field of a document.
+/// A word in a field of a document. A handbook has hundreds of thousands, so they are kept small.
 #[derive(Clone, Copy, Default)]
 struct Occurrence {
-    document: usize,
-    field: usize,
+    document: u32,
     times: u32,
+    field: u8,
 }
 
 /// How many UTF-16 units two words share at their beginning, which is how a script counts, and the rest of the second.
@@ -232,6 +237,7 @@ mod tests {
     fn a_title_is_data_and_nothing_else() {
         let script =
             script(&Vocabulary::default(), &[], &[document("\"}); alert(1); //\u{2028}\n", "")], &[]);
+        let script = String::from_utf8(script).unwrap();
         assert!(script.starts_with("vademecum.index({") && script.ends_with("});\n"));
         assert!(script.contains(r#""\"}); alert(1); //"#), "the quotation mark is escaped: {script}");
         assert_eq!(script.lines().count(), 1);
