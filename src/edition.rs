@@ -230,6 +230,11 @@ impl<'p> Edition<'p> {
         self.source_numbers.get(id).copied()
     }
 
+    /// The same, with the source's id as the edition holds it.
+    pub fn numbered_source(&self, id: &str) -> Option<(&'p str, usize)> {
+        self.source_numbers.get_key_value(id).map(|(id, number)| (*id, *number))
+    }
+
     /// The pages that link to this one, by kind and then by id.
     pub fn mentions(&self, id: &str) -> &[LinkText<'p>] {
         self.mentions.get(id).map_or(&[], Vec::as_slice)

@@ -168,32 +168,30 @@ impl<'e, 'p> Sheet<'e, 'p> {
 
     /// The marks of citations, with links to the notes of this file.
     pub(super) fn cites(&self, cites: &[CiteText<'p>]) -> Markup {
-        let marks: Vec<String> = cites.iter().filter_map(|cite| self.cite(cite)).collect();
-        if marks.is_empty() {
-            return Markup::default();
+        let mut marks = String::new();
+        for cite in cites {
+            let Some(number) = self.edition.source_number(cite.id) else { continue };
+            marks.push_str(if marks.is_empty() { "<span class=\"cites\">[<a " } else { "; <a " });
+            match self.spot {
+                Spot::Galley | Spot::OwnGalley(_) => marks.push_str(&Gap::Cite { id: cite.id }.mark()),
+                _ => self.push_cite_of(cite.id, number, &mut marks),
+            }
+            if let Some(at) = cite.at {
+                marks.extend([", ", &escape(at)]);
+            }
+            marks.push_str("</a>");
         }
-        Markup::ready(format!("<span class=\"cites\">[{}]</span>", marks.join("; ")))
-    }
-
-    fn cite(&self, cite: &CiteText<'p>) -> Option<String> {
-        let number = self.edition.source_number(cite.id)?;
-        let mut link = String::from("<a ");
-        match self.spot {
-            Spot::Galley | Spot::OwnGalley(_) => link.push_str(&Gap::Cite { id: cite.id }.mark()),
-            _ => self.push_cite_of(cite.id, number, &mut link),
+        if !marks.is_empty() {
+            marks.push_str("]</span>");
         }
-        if let Some(at) = cite.at {
-            link.extend([", ", &escape(at)]);
-        }
-        link.push_str("</a>");
-        Some(link)
+        Markup::ready(marks)
     }
 
     /// Writes the rest of the tag of a link from a citation to its source, and the source's number.
     pub(super) fn push_cite(&self, source: &str, html: &mut String) {
         // Only what was cited in an edition has a gap, and then the edition has it.
-        if let (Some(page), Some(number)) = (self.edition.page(source), self.edition.source_number(source)) {
-            self.push_cite_of(page.id, number, html);
+        if let Some((source, number)) = self.edition.numbered_source(source) {
+            self.push_cite_of(source, number, html);
         }
     }
 
