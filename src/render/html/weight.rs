@@ -28,8 +28,8 @@ pub(super) fn check(
     let Some((room, key)) = bound_and_key(edition, file) else { return Ok(()) };
     // Compressing costs more than making the page. Most pages are light by their letters alone, and one that is light after
     // a quick try is lighter after a thorough one.
-    // The quickest one leaves about a quarter of a page.
-    let quick = if bytes.len() > 3 * room { 2 } else { 1 };
+    // The quickest one leaves a quarter of a page, or somewhat less.
+    let quick = if bytes.len() > 7 * room / 2 { 2 } else { 1 };
     let is_light = bytes.len() <= room
         || bytes.len() <= 2 * room && letter_by_letter(bytes) <= room
         || compressed(bytes, quick) <= room;
