@@ -3,10 +3,7 @@
 
 use super::made::is_handbook_folder;
 use crate::manifest::checksum;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a handbook is made of: each ingredient with its digest. Equal recipes, equal files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,10 +55,8 @@ impl Recipes {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut text = String::new();
         for (folder, Remembered { recipe, checksums }) in &self.0 {
-            let _ = write!(text, "{folder} {checksums}");
-            recipe.0.iter().for_each(|(name, digest)| {
-                let _ = write!(text, " {name}={digest}");
-            });
+            text.extend([folder, " ", checksums]);
+            recipe.0.iter().for_each(|(name, digest)| text.extend([" ", name, "=", digest]));
             text.push('\n');
         }
         text.into_bytes()
