@@ -98,7 +98,7 @@ fn folded(words: &Vocabulary, documents: &[Document<'_>], lengths: &mut [[usize;
     let order = words.order();
     let all = || {
         counted.iter().enumerate().flat_map(|(document, counted)| {
-            let fields = counted.0.iter().enumerate();
+            let fields = (0_u8..).zip(&counted.0);
             fields.flat_map(move |(field, words)| words.iter().map(move |pair| (document, field, *pair)))
         })
     };
@@ -109,13 +109,13 @@ fn folded(words: &Vocabulary, documents: &[Document<'_>], lengths: &mut [[usize;
     let mut occurrences = vec![Occurrence::default(); ends[order.words.len()]];
     for (document, field, (word, times)) in all() {
         let end = &mut ends[order.ranks[word as usize]];
-        occurrences[*end] = Occurrence { document: document as u32, field: field as u8, times };
+        let number = u32::try_from(document).expect("a file of an index has a few thousand documents");
+        occurrences[*end] = Occurrence { document: number, times, field };
         *end += 1;
-        lengths[document][field] += 1;
+        lengths[document][usize::from(field)] += 1;
     }
     let mut folded = String::new();
     let mut before = "";
-    let mut lists = [String::new(), String::new()];
     let mut start = 0;
     for (word, end) in order.words.iter().zip(ends) {
         let occurrences = &occurrences[std::mem::replace(&mut start, end)..end];
@@ -127,22 +127,20 @@ fn folded(words: &Vocabulary, documents: &[Document<'_>], lengths: &mut [[usize;
         folded.push_str(rest);
         folded.push(':');
         before = word;
-        lists.iter_mut().for_each(String::clear);
-        let mut last = [0; FIELDS];
-        for Occurrence { document, field, times } in occurrences {
-            let field = usize::from(*field);
-            let list = &mut lists[field];
-            if !list.is_empty() {
-                list.push(',');
+        for (field, mark) in [(0, '/'), (1, ';')] {
+            let mut last = None;
+            for Occurrence { document, times, .. } in occurrences.iter().filter(|word| word.field == field) {
+                if last.is_some() {
+                    folded.push(',');
+                }
+                push_number(&mut folded, document - last.replace(*document).unwrap_or_default());
+                if *times > 1 {
+                    folded.push('*');
+                    push_number(&mut folded, *times);
+                }
             }
-            push_number(list, (document - std::mem::replace(&mut last[field], *document)) as usize);
-            if *times > 1 {
-                list.push('*');
-                push_number(list, *times as usize);
-            }
+            folded.push(mark);
         }
-        let [names, texts] = &lists;
-        folded.extend([names, "/", texts, ";"]);
     }
     folded
 }
@@ -157,24 +155,25 @@ struct Occurrence {
 
 /// How many UTF-16 units two words share at their beginning, which is how a script counts, and the rest of the second.
 /// At most 35, which is one digit.
-fn after_shared<'w>(before: &str, word: &'w str) -> (usize, &'w str) {
+fn after_shared<'w>(before: &str, word: &'w str) -> (u32, &'w str) {
     let (mut units, mut bytes) = (0, 0);
     for (a, b) in before.chars().zip(word.chars()) {
-        if a != b || units + b.len_utf16() > 35 {
+        let more = b.len_utf16() as u32;
+        if a != b || units + more > 35 {
             break;
         }
-        units += b.len_utf16();
+        units += more;
         bytes += b.len_utf8();
     }
     (units, &word[bytes..])
 }
 
 /// A number to the base 36.
-fn push_number(text: &mut String, number: usize) {
+fn push_number(text: &mut String, number: u32) {
     if number >= 36 {
         push_number(text, number / 36);
     }
-    text.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]));
+    text.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[(number % 36) as usize]));
 }
 
 #[cfg(test)]
