@@ -17,7 +17,7 @@ use crate::{
     pack::Weights,
     prose::{CiteText, LinkText},
     vocab::{
-        Date, Period,
+        Date, Lookup, Period,
         terms::{Basis, Carries, Confidence, FlowRole, Replaceable, Stream},
     },
 };
@@ -462,9 +462,9 @@ fn record<'e, 'p>(
             _ => {}
         }
     }
-    let node_at: BTreeMap<&str, usize> =
+    let node_at: Lookup<&str, usize> =
         nodes.iter().enumerate().map(|(index, (page, _))| (page.id, index)).collect();
-    let flow_at: BTreeMap<&str, usize> =
+    let flow_at: Lookup<&str, usize> =
         flows.iter().enumerate().map(|(index, (page, _))| (page.id, index)).collect();
     let origins = Origins::of(pages);
     let weigher = Weigher { weights, as_of: about.as_of };
@@ -570,13 +570,12 @@ impl Weigher<'_> {
 
 /// Which texts only repeat which others.
 struct Origins<'p> {
-    of: BTreeMap<&'p str, usize>,
+    of: Lookup<&'p str, usize>,
 }
 
 impl<'p> Origins<'p> {
     fn of(pages: Pages<'_, 'p>) -> Origins<'p> {
-        let repeats: BTreeMap<&str, Option<&'p str>> = pages
-            .clone()
+        let repeats: Lookup<&str, Option<&'p str>> = pages
             .filter_map(|page| match &page.fields {
                 PageFields::Source(source) => Some((page.id, source.same_origin_as.map(|origin| origin.id))),
                 _ => None,
@@ -585,7 +584,7 @@ impl<'p> Origins<'p> {
         let origin = |source: &'p str| {
             let mut seen = BTreeSet::from([source]);
             let mut at = source;
-            while let Some(Some(before)) = repeats.get(at)
+            while let Some(Some(before)) = repeats.get(at).copied()
                 && seen.insert(before)
             {
                 at = before;
@@ -593,14 +592,9 @@ impl<'p> Origins<'p> {
             // Texts that point at one another in a ring have one origin, whichever of them one begins with.
             if let Some(Some(_)) = repeats.get(at) { seen.into_iter().min().unwrap_or(at) } else { at }
         };
-        let positions: BTreeMap<&str, usize> =
-            repeats.keys().enumerate().map(|(position, source)| (*source, position)).collect();
-        Origins {
-            of: pages
-                .filter(|page| page.kind == "source")
-                .map(|page| (page.id, positions[origin(page.id)]))
-                .collect(),
-        }
+        let number =
+            |source| repeats.get_index_of(origin(source)).expect("a source comes with what it repeats");
+        Origins { of: repeats.keys().map(|source| (*source, number(source))).collect() }
     }
 
     fn of_cites(&self, cites: &[CiteText<'_>]) -> BTreeSet<usize> {
