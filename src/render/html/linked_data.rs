@@ -28,8 +28,12 @@ pub(super) fn of(edition: &Edition<'_>, page: Is<'_>) -> String {
     let title = format!("{}: {}, {}", about.title, about.audience_title, about.place_title);
     let digest = format!("sha256:{}", edition.fingerprint().in_full());
     let latest = |part: Option<Part<'_>>| {
-        let is_of_it = |page: &&Page<'_>| part.is_none() || home(about, page) == part;
-        edition.pages().filter(is_of_it).filter_map(|page| page.reviewed_on).max()
+        let is_of_it = |page: &Page<'_>| part.is_none() || home(about, page) == part;
+        // Most pages are as old as another, and of those one is asked where it stands.
+        edition.pages().fold(None, |latest, page| match page.reviewed_on {
+            day if day > latest && is_of_it(page) => day,
+            _ => latest,
+        })
     };
     let mut data = Statements::default();
     match page {
