@@ -7,7 +7,7 @@ use crate::{
     entry::Entry,
     vocab::{Audience, JurisdictionCode, Portion, Ref, Scope, Within},
 };
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::BTreeSet};
 
 /// Asks one handbook, and writes down what it answered.
 pub(super) struct Inquiry<'r, 'p> {
@@ -34,7 +34,15 @@ impl<'r, 'p> Inquiry<'r, 'p> {
     }
 
     pub(super) fn answers(self) -> Answers<'p> {
-        Answers(self.asked.into_inner())
+        let mut asked = self.asked.into_inner();
+        // An entry cites the same few sources again and again. A handbook answers by the id alone, so it is asked once.
+        let mut ids = BTreeSet::new();
+        asked.retain(|asked| match asked {
+            Asked::Entry(to, _) => ids.insert(&to.slug),
+            _ => true,
+        });
+        asked.shrink_to_fit();
+        Answers(asked)
     }
 
     /// The entry that a reference means, if the edition has it.
