@@ -227,7 +227,7 @@ impl<'p> Edition<'p> {
 
     /// The number of a source in this edition. Numbers are given after selection, so none is missing.
     pub fn source_number(&self, id: &str) -> Option<usize> {
-        self.source_numbers.get(id).copied()
+        self.numbered_source(id).map(|(_, number)| number)
     }
 
     /// The same, with the source's id as the edition holds it.
